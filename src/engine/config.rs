@@ -1,0 +1,49 @@
+//! What the application decides about a connection.
+
+use alloc::vec::Vec;
+
+use super::transport::TransportKind;
+
+/// The longest message, and the longest polling body, that is looked at: bytes
+/// of binary data, code units of text. Browsers hold strings up to about 2^29
+/// units; a quarter of that in one message is no chat any more, and parsing it
+/// would block the page for seconds.
+pub const MAX_MESSAGE_LENGTH: usize = 1 << 27;
+
+/// The most packets that wait to be sent. Beyond it sending is refused: a
+/// transport so far behind is stuck, and memory must not grow with it.
+pub const MAX_WRITE_BUFFER: usize = 65_536;
+
+/// The options of `engine.io-client` that decide something; those that only
+/// shape requests (headers, queries, ...) belong to the driver.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// In the order of preference; the first one opens the connection. Default:
+    /// polling, then WebSocket.
+    pub transports: Vec<TransportKind>,
+    /// Whether to move to a better transport once connected. Default: true.
+    pub upgrade: bool,
+    /// Whether a first transport that fails gives way to the next one within the
+    /// same attempt. Default: false.
+    pub try_all_transports: bool,
+    /// Whether to begin with a WebSocket where the last one to the host worked.
+    /// Default: false.
+    pub remember_upgrade: bool,
+    /// Whether binary data goes as base64 on every transport. Default: false.
+    pub force_base64: bool,
+    /// The limit on received messages and bodies. Default: [`MAX_MESSAGE_LENGTH`].
+    pub max_message_length: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            transports: [TransportKind::Polling, TransportKind::WebSocket].into(),
+            upgrade: true,
+            try_all_transports: false,
+            remember_upgrade: false,
+            force_base64: false,
+            max_message_length: MAX_MESSAGE_LENGTH,
+        }
+    }
+}

@@ -1,0 +1,576 @@
+//! One Engine.IO session, from the first request to its last word.
+//!
+//! ```text
+//!  Opening --handshake--> Open --close(), writes pending--> Closing
+//!     |                    |                                   |
+//!     +--------------------+-----------------------------------+--> Closed
+//! ```
+//!
+//! Methods come in families. `handle_*` take what happened: inputs, or that time
+//! has passed. `poll_*` say what to do next and until when nothing need be done.
+//! `write`, `flush` and `close` are the upper layer's wishes. After each call of
+//! the first or the third kind, `poll_output` is called until it returns `None`.
+//!
+//! Every transport attempt has an id; what an attempt says after it was replaced
+//! or closed is dropped.
+
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::config::{Config, MAX_WRITE_BUFFER};
+use super::error::{CloseReason, Failure, FailureKind};
+use super::exchange::{Command, Event, Input, Output, State, WriteBufferFull};
+use super::framing::take_body;
+use super::handshake::Handshake;
+use super::heartbeat::Heartbeat;
+use super::memory::TransportRecord;
+use super::packet::{Frame, Message, Packet};
+use super::polling::Polling;
+use super::transport::{TransportId, TransportKind};
+use super::upgrade::{Probe, ProbeState};
+use crate::payload::Payload;
+use crate::time::{Instant, earliest};
+
+mod closing;
+mod upgrading;
+
+/// With `try_all_transports`, a transport that has not opened by then gives way
+/// to the next: less than half of the Manager's default timeout of 20 s, so that
+/// two transports fit.
+const OPEN_TIMEOUT_MS: u64 = 8_000;
+
+/// How long a closed session may take to say goodbye over polling. The server
+/// forgets the session by itself after its ping timeout, so this is politeness.
+const FAREWELL_TIMEOUT_MS: u64 = 10_000;
+
+/// The facility behind the current transport.
+#[derive(Debug)]
+enum Link<P: Payload> {
+    Polling(Polling<P>),
+    WebSocket {
+        /// Since when it carries the session.
+        since: Option<Instant>,
+        /// Whether a message came through it.
+        heard: bool,
+    },
+}
+
+/// What is left to do for a closed session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Farewell {
+    /// Closed before the handshake came: once its sid is known, say goodbye.
+    AwaitHandshake { deadline: Instant },
+    /// The close packet is on its way.
+    Posting { deadline: Instant },
+    Done,
+}
+
+/// The state machine of one session.
+#[derive(Debug)]
+pub struct Connection<P: Payload> {
+    config: Config,
+    state: State,
+    farewell: Farewell,
+    transports: Vec<TransportKind>,
+    id: TransportId,
+    link: Link<P>,
+    last_attempt: u32,
+    open_deadline: Option<Instant>,
+    sid: String,
+    max_payload: Option<usize>,
+    offered: Vec<TransportKind>,
+    heartbeat: Option<Heartbeat>,
+    probe: Option<Probe>,
+    probe_again_at: Option<Instant>,
+    record: TransportRecord,
+    write_buffer: VecDeque<Frame<P>>,
+    outputs: VecDeque<Output<P>>,
+}
+
+impl<P: Payload> Connection<P> {
+    /// Begins to open a session. `id` must be new among the connections of its
+    /// owner; `record` is what is known of the host.
+    #[must_use]
+    pub fn new(id: u32, config: Config, record: TransportRecord, now: Instant) -> Self {
+        let mut transports = config.transports.clone();
+        let websocket = TransportKind::WebSocket;
+        let index = transports.iter().position(|kind| *kind == websocket);
+        if let Some(index) = index {
+            if record.avoids(now) {
+                transports.remove(index);
+                transports.push(websocket);
+            } else if config.remember_upgrade && record.worked() {
+                transports.remove(index);
+                transports.insert(0, websocket);
+            }
+        }
+        let mut connection = Self {
+            config,
+            state: State::Opening,
+            farewell: Farewell::Done,
+            transports,
+            id: TransportId {
+                connection: id,
+                attempt: 0,
+            },
+            link: Link::Polling(Polling::new()),
+            last_attempt: 0,
+            open_deadline: None,
+            sid: String::new(),
+            max_payload: None,
+            offered: Vec::new(),
+            heartbeat: None,
+            probe: None,
+            probe_again_at: None,
+            record,
+            write_buffer: VecDeque::new(),
+            outputs: VecDeque::new(),
+        };
+        connection.open_first_transport(now);
+        connection
+    }
+
+    /// Takes what happened at `now`.
+    pub fn handle_input(&mut self, now: Instant, input: Input<P>) {
+        match input {
+            Input::Offline => self.end(
+                now,
+                CloseReason::TransportClose,
+                Some(FailureKind::Offline.into()),
+            ),
+            Input::NetworkChanged => self.handle_network_change(now),
+            Input::Opened { transport } => self.handle_opened(now, transport),
+            Input::Received { transport, frame } => self.handle_received(now, transport, frame),
+            Input::Closed { transport, context } => {
+                let failure = Failure {
+                    kind: FailureKind::TransportClosed,
+                    description: None,
+                    context: Some(context),
+                };
+                self.handle_end_of(now, transport, CloseReason::TransportClose, failure);
+            }
+            Input::Failed {
+                transport,
+                sending,
+                description,
+                context,
+            } => {
+                let kind = match &self.link {
+                    Link::Polling(_) if transport == self.id && sending => {
+                        FailureKind::PollingWrite
+                    }
+                    _ => FailureKind::of_transport(self.kind_of(transport)),
+                };
+                let failure = Failure {
+                    kind,
+                    description: Some(description),
+                    context,
+                };
+                self.handle_end_of(now, transport, CloseReason::TransportError, failure);
+            }
+            Input::PollDone { transport, body } => self.handle_body(now, transport, body),
+            Input::PostDone { transport } => self.handle_posted(now, transport),
+        }
+    }
+
+    /// Acts on every deadline that has passed.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        let passed = |deadline: Option<Instant>| deadline.is_some_and(|at| at <= now);
+        if passed(self.farewell_deadline()) {
+            self.finish_farewell();
+        }
+        if passed(self.heartbeat_deadline()) {
+            self.end(now, CloseReason::PingTimeout, None);
+        }
+        if passed(self.probe.as_ref().map(|probe| probe.deadline)) {
+            self.drop_probe(now, FailureKind::ProbeFailed.into());
+        }
+        if passed(self.open_deadline) {
+            let kind = FailureKind::of_transport(self.kind_of(self.id));
+            self.fail(now, kind.into());
+        }
+        if passed(self.probe_again_at) {
+            self.probe_again_at = None;
+            self.start_probe(now);
+        }
+    }
+
+    /// What to do next; `None` when there is nothing until the next input or
+    /// [`poll_timeout`](Self::poll_timeout).
+    pub fn poll_output(&mut self, now: Instant) -> Option<Output<P>> {
+        loop {
+            if let Some(output) = self.outputs.pop_front() {
+                return Some(output);
+            }
+            // Packets of a body are read one at a time: what the upper layer does
+            // on one of them holds for the next.
+            let Link::Polling(polling) = &mut self.link else {
+                return None;
+            };
+            match polling.body()?.next_frame() {
+                Some(frame) => self.handle_frame(now, frame),
+                None => {
+                    polling.finish_body();
+                    self.handle_polling_progress(now);
+                }
+            }
+        }
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let probe = self.probe.as_ref().map(|probe| probe.deadline);
+        [probe, self.probe_again_at, self.open_deadline, self.farewell_deadline()]
+            .into_iter()
+            .fold(self.heartbeat_deadline(), earliest)
+    }
+
+    /// Queues a message for [`flush`](Self::flush); dropped once `close` was called.
+    ///
+    /// # Errors
+    /// [`MAX_WRITE_BUFFER`] packets wait already.
+    pub fn write(&mut self, message: Message<P>) -> Result<(), WriteBufferFull> {
+        if !self.has_room(1) {
+            return Err(WriteBufferFull);
+        }
+        if self.state == State::Open {
+            self.write_buffer.push_back(message.into());
+        }
+        Ok(())
+    }
+
+    /// Whether so many messages may be written.
+    #[must_use]
+    pub fn has_room(&self, messages: usize) -> bool {
+        self.write_buffer.len().saturating_add(messages) <= MAX_WRITE_BUFFER
+    }
+
+    /// Sends what waits, as far as the transport takes it.
+    pub fn flush(&mut self) {
+        if !matches!(self.state, State::Open | State::Closing) || self.is_upgrading() {
+            return;
+        }
+        match &mut self.link {
+            Link::WebSocket { .. } => {
+                while let Some(frame) = self.write_buffer.pop_front() {
+                    self.send(self.id, frame);
+                }
+            }
+            Link::Polling(polling) if polling.can_post() => {
+                if let Some(body) = take_body(&mut self.write_buffer, self.max_payload) {
+                    polling.start_post();
+                    self.post(body);
+                }
+            }
+            Link::Polling(_) => {}
+        }
+    }
+
+    /// Whether a message written now goes out at once: what `volatile` asks.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        let free = match &self.link {
+            Link::WebSocket { .. } => true,
+            Link::Polling(polling) => polling.can_post(),
+        };
+        free && self.state == State::Open && !self.is_upgrading() && self.write_buffer.is_empty()
+    }
+
+    /// Whether the server's pings have stayed away too long, noticed or not.
+    #[must_use]
+    pub fn is_expired(&self, now: Instant) -> bool {
+        self.heartbeat_deadline().is_some_and(|at| at <= now)
+    }
+
+    /// Ends the session. What was written before is still delivered, what is
+    /// written later is dropped.
+    pub fn close(&mut self, now: Instant) {
+        match self.state {
+            State::Opening if matches!(self.link, Link::Polling(_)) => {
+                self.farewell = Farewell::AwaitHandshake {
+                    deadline: now.after(FAREWELL_TIMEOUT_MS),
+                };
+                self.finish(CloseReason::ForcedClose, None);
+            }
+            State::Opening => self.end(now, CloseReason::ForcedClose, None),
+            State::Open => {
+                self.state = State::Closing;
+                self.finish_closing(now);
+            }
+            State::Closing | State::Closed => {}
+        }
+    }
+
+    /// How far the session is.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.state
+    }
+
+    /// The transport that carries the session, or is about to.
+    #[must_use]
+    pub fn transport(&self) -> TransportKind {
+        self.kind_of(self.id)
+    }
+
+    /// The transport's attempt.
+    #[must_use]
+    pub fn transport_id(&self) -> TransportId {
+        self.id
+    }
+
+    /// The session id, empty before the handshake.
+    #[must_use]
+    pub fn sid(&self) -> &str {
+        &self.sid
+    }
+
+    /// Whether the session is over and its last word is said: the connection
+    /// may be dropped.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.state == State::Closed && self.farewell == Farewell::Done && self.outputs.is_empty()
+    }
+
+    fn kind_of(&self, transport: TransportId) -> TransportKind {
+        match (&self.probe, &self.link) {
+            (Some(probe), _) if probe.id == transport => probe.kind,
+            (_, Link::Polling(_)) => TransportKind::Polling,
+            (_, Link::WebSocket { .. }) => TransportKind::WebSocket,
+        }
+    }
+
+    fn is_upgrading(&self) -> bool {
+        matches!(&self.probe, Some(probe) if probe.state == ProbeState::Pausing)
+    }
+
+    fn heartbeat_deadline(&self) -> Option<Instant> {
+        self.heartbeat.as_ref().map(Heartbeat::deadline)
+    }
+
+    fn farewell_deadline(&self) -> Option<Instant> {
+        match self.farewell {
+            Farewell::AwaitHandshake { deadline } | Farewell::Posting { deadline } => {
+                Some(deadline)
+            }
+            Farewell::Done => None,
+        }
+    }
+
+    fn command(&mut self, command: Command<P>) {
+        self.outputs.push_back(Output::Command(command));
+    }
+
+    fn event(&mut self, event: Event<P>) {
+        self.outputs.push_back(Output::Event(event));
+    }
+
+    fn send(&mut self, transport: TransportId, frame: Frame<P>) {
+        let frame = match frame {
+            Frame::Binary(_) if self.config.force_base64 => Frame::Text(frame.into_text()),
+            frame => frame,
+        };
+        self.command(Command::Send { transport, frame });
+    }
+
+    fn post(&mut self, body: P::Text) {
+        self.command(Command::Post {
+            transport: self.id,
+            sid: self.sid.clone(),
+            body,
+        });
+    }
+
+    fn poll(&mut self) {
+        if let Link::Polling(polling) = &mut self.link
+            && polling.start_get()
+        {
+            let sid = (self.state != State::Opening).then(|| self.sid.clone());
+            self.command(Command::Poll {
+                transport: self.id,
+                sid,
+            });
+        }
+    }
+
+    fn next_id(&mut self) -> TransportId {
+        self.last_attempt += 1;
+        TransportId {
+            attempt: self.last_attempt,
+            ..self.id
+        }
+    }
+
+    fn remember(&mut self, change: impl FnOnce(&mut TransportRecord)) {
+        let before = self.record;
+        change(&mut self.record);
+        if self.record != before {
+            self.event(Event::Remember(self.record));
+        }
+    }
+
+    fn open_first_transport(&mut self, now: Instant) {
+        let Some(kind) = self.transports.first().copied() else {
+            return self.finish(
+                CloseReason::TransportError,
+                Some(FailureKind::NoTransports.into()),
+            );
+        };
+        let more = self.config.try_all_transports && self.transports.len() > 1;
+        self.open_deadline = more.then(|| now.after(OPEN_TIMEOUT_MS));
+        self.id = self.next_id();
+        match kind {
+            TransportKind::Polling => {
+                self.link = Link::Polling(Polling::new());
+                self.poll();
+            }
+            TransportKind::WebSocket => {
+                self.link = Link::WebSocket {
+                    since: None,
+                    heard: false,
+                };
+                self.command(Command::Open {
+                    transport: self.id,
+                    sid: None,
+                });
+            }
+        }
+    }
+
+    fn handle_opened(&mut self, now: Instant, transport: TransportId) {
+        match &mut self.probe {
+            Some(probe) if probe.id == transport && probe.state == ProbeState::Opening => {
+                probe.state = ProbeState::Probing;
+                self.send(transport, Frame::probe());
+            }
+            _ => {}
+        }
+        if let Link::WebSocket { since, .. } = &mut self.link
+            && transport == self.id
+        {
+            since.get_or_insert(now);
+        }
+    }
+
+    fn handle_received(&mut self, now: Instant, transport: TransportId, frame: Frame<P>) {
+        if matches!(&self.probe, Some(probe) if probe.id == transport) {
+            self.handle_probe_frame(now, frame);
+        } else if transport == self.id {
+            self.handle_frame(now, frame);
+        }
+    }
+
+    fn handle_body(&mut self, now: Instant, transport: TransportId, body: P::Text) {
+        let Link::Polling(polling) = &mut self.link else {
+            return;
+        };
+        if transport != self.id {
+            return;
+        }
+        if P::len(&body) > self.config.max_message_length {
+            return self.fail(now, FailureKind::MessageTooLarge.into());
+        }
+        if matches!(self.farewell, Farewell::Posting { .. }) {
+            polling.finish_body();
+            return self.handle_polling_progress(now);
+        }
+        polling.handle_body(body);
+    }
+
+    fn handle_posted(&mut self, now: Instant, transport: TransportId) {
+        if let Link::Polling(polling) = &mut self.link
+            && transport == self.id
+        {
+            polling.finish_post();
+            self.handle_polling_progress(now);
+        }
+    }
+
+    /// A request of the polling transport is done: what was waiting for it?
+    fn handle_polling_progress(&mut self, now: Instant) {
+        if self.state == State::Closed {
+            let idle = matches!(&self.link, Link::Polling(polling) if polling.is_idle());
+            if idle && matches!(self.farewell, Farewell::Posting { .. }) {
+                self.finish_farewell();
+            }
+            return;
+        }
+        self.complete_upgrade(now);
+        self.flush();
+        if self.state == State::Closing {
+            self.finish_closing(now);
+        }
+        if matches!(self.state, State::Open | State::Closing) {
+            self.poll();
+        }
+    }
+
+    fn handle_frame(&mut self, now: Instant, frame: Frame<P>) {
+        if frame.len() > self.config.max_message_length {
+            return self.fail(now, FailureKind::MessageTooLarge.into());
+        }
+        let Ok(packet) = Packet::decode(frame) else {
+            return self.fail(now, FailureKind::PacketInvalid.into());
+        };
+        match (self.state, packet) {
+            (State::Opening, Packet::Open(text)) => self.handle_handshake(now, &text),
+            (State::Closed, Packet::Open(text)) => self.handle_late_handshake(now, &text),
+            (State::Closed, _) => {}
+            (_, Packet::Close) => {
+                // On a WebSocket the end of the connection says it all.
+                if matches!(self.link, Link::Polling(_)) {
+                    let failure = Failure::from(FailureKind::ClosedByServer);
+                    self.handle_end_of(now, self.id, CloseReason::TransportClose, failure);
+                }
+            }
+            // Nothing comes before the handshake, and no second one after it.
+            (State::Opening, _) | (_, Packet::Open(_)) => {
+                self.fail(now, FailureKind::PacketInvalid.into());
+            }
+            (_, Packet::Ping) => {
+                if let Some(heartbeat) = &mut self.heartbeat {
+                    heartbeat.handle_ping(now);
+                }
+                self.write_buffer.push_back(Frame::pong());
+                self.event(Event::Ping);
+                self.flush();
+            }
+            (State::Open, Packet::Message(message)) => {
+                if let Link::WebSocket { heard, .. } = &mut self.link {
+                    *heard = true;
+                }
+                self.event(Event::Message(message));
+            }
+            (_, Packet::Message(_) | Packet::Pong { .. } | Packet::Upgrade | Packet::Noop) => {}
+        }
+    }
+
+    fn handle_handshake(&mut self, now: Instant, text: &P::Text) {
+        let Ok(handshake) = Handshake::parse::<P>(text) else {
+            return self.fail(now, FailureKind::HandshakeInvalid.into());
+        };
+        self.state = State::Open;
+        self.open_deadline = None;
+        self.sid.clone_from(&handshake.sid);
+        self.max_payload = handshake.max_payload;
+        self.heartbeat = Some(Heartbeat::new(&handshake, now));
+        self.offered = handshake
+            .upgrades
+            .iter()
+            .copied()
+            .filter(|kind| self.transports.contains(kind))
+            .collect();
+        if let Link::WebSocket { since, .. } = &mut self.link {
+            since.get_or_insert(now);
+            self.remember(TransportRecord::note_use);
+        }
+        self.event(Event::Opened(handshake));
+        if self.record.avoids(now) {
+            self.probe_again_at = self.record.avoid_until();
+        } else {
+            self.start_probe(now);
+        }
+    }
+}

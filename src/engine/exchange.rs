@@ -1,0 +1,158 @@
+//! What a [`Connection`](super::Connection) takes and gives.
+
+use alloc::string::String;
+
+use super::error::{CloseReason, Failure};
+use super::handshake::Handshake;
+use super::memory::TransportRecord;
+use super::packet::{Frame, Message};
+use super::transport::{TransportId, TransportKind};
+use crate::payload::Payload;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input<P: Payload> {
+    /// A WebSocket is open.
+    Opened {
+        /// The attempt.
+        transport: TransportId,
+    },
+    /// A WebSocket received a frame.
+    Received {
+        /// The attempt.
+        transport: TransportId,
+        /// The packet.
+        frame: Frame<P>,
+    },
+    /// A WebSocket ended without an error.
+    Closed {
+        /// The attempt.
+        transport: TransportId,
+        /// The CloseEvent.
+        context: P::Detail,
+    },
+    /// A WebSocket or a request failed.
+    Failed {
+        /// The attempt.
+        transport: TransportId,
+        /// Whether it was a POST; all else makes the transport unreadable.
+        sending: bool,
+        /// The HTTP status, or the error event.
+        description: P::Detail,
+        /// The response, where there is one.
+        context: Option<P::Detail>,
+    },
+    /// A polling GET was answered.
+    PollDone {
+        /// The attempt.
+        transport: TransportId,
+        /// The whole body.
+        body: P::Text,
+    },
+    /// A polling POST was answered.
+    PostDone {
+        /// The attempt.
+        transport: TransportId,
+    },
+    /// The network is gone.
+    Offline,
+    /// The network is another one: what was known of transports is void.
+    NetworkChanged,
+}
+
+/// What to do with a transport.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command<P: Payload> {
+    /// Open a WebSocket; with the session's id when it is to take over.
+    Open {
+        /// The attempt.
+        transport: TransportId,
+        /// The session to join.
+        sid: Option<String>,
+    },
+    /// Send a frame over a WebSocket.
+    Send {
+        /// The attempt.
+        transport: TransportId,
+        /// The packet.
+        frame: Frame<P>,
+    },
+    /// Start a polling GET. Without a session id it asks for the handshake.
+    Poll {
+        /// The attempt.
+        transport: TransportId,
+        /// The session.
+        sid: Option<String>,
+    },
+    /// Start a polling POST.
+    Post {
+        /// The attempt.
+        transport: TransportId,
+        /// The session.
+        sid: String,
+        /// The whole body.
+        body: P::Text,
+    },
+    /// Close a WebSocket, or cancel what is in flight: nothing more is expected.
+    Close {
+        /// The attempt.
+        transport: TransportId,
+    },
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output<P: Payload> {
+    /// Something that the driver does.
+    Command(Command<P>),
+    /// Something that the upper layer wants to know.
+    Event(Event<P>),
+}
+
+/// What the upper layer wants to know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event<P: Payload> {
+    /// The first transport failed while opening; this one is tried now.
+    TransportChanged(TransportKind),
+    /// The session is open.
+    Opened(Handshake),
+    /// A message for the upper layer.
+    Message(Message<P>),
+    /// The server pinged; the answer is on its way.
+    Ping,
+    /// The candidate proved itself; nothing is written until it takes over.
+    Upgrading(TransportKind),
+    /// The candidate carries the session.
+    Upgraded(TransportKind),
+    /// The candidate is gone; the session goes on as before, unless it ended too.
+    UpgradeFailed(TransportKind, Failure<P>),
+    /// The transport is left alone for this host, for this many milliseconds.
+    Avoided(TransportKind, u64),
+    /// Keep this record for the next connection to this host.
+    Remember(TransportRecord),
+    /// The session is over. Always the last event.
+    Closed {
+        /// The kind of end.
+        reason: CloseReason,
+        /// What is behind it; `None` when this side wanted it, or pings stayed away.
+        failure: Option<Failure<P>>,
+    },
+}
+
+/// `readyState` in upstream's words.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum State {
+    /// Waiting for the handshake.
+    Opening,
+    /// Messages flow.
+    Open,
+    /// Waiting for what was written before [`Connection::close`].
+    Closing,
+    /// Over.
+    Closed,
+}
+
+/// [`MAX_WRITE_BUFFER`] packets wait already.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("too many packets wait to be sent")]
+pub struct WriteBufferFull;

@@ -1,0 +1,48 @@
+//! A probe: the candidate transport of an upgrade, until it wins or dies.
+//!
+//! ```text
+//!  Opening --opened--> Probing --3probe--> Pausing --polling idle--> upgraded
+//!     |                   |                   |
+//!     +-------- closed, failed, late, or a wrong answer: dead
+//! ```
+//!
+//! Whatever kills a probe, the session goes on over polling, even when polling
+//! was already pausing for it.
+
+use super::transport::{TransportId, TransportKind};
+use crate::time::Instant;
+
+/// A probe that has not won by then is given up. The server waits as long
+/// (`upgradeTimeout`); upstream's client waits for ever.
+pub const UPGRADE_TIMEOUT_MS: u64 = 10_000;
+
+/// How far the probe has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum ProbeState {
+    /// The candidate opens.
+    Opening,
+    /// `2probe` was sent.
+    Probing,
+    /// `3probe` came: polling pauses, nothing is written until `5`.
+    Pausing,
+}
+
+/// The candidate of an upgrade.
+#[derive(Debug)]
+pub(crate) struct Probe {
+    pub(crate) id: TransportId,
+    pub(crate) kind: TransportKind,
+    pub(crate) state: ProbeState,
+    pub(crate) deadline: Instant,
+}
+
+impl Probe {
+    pub(crate) fn new(id: TransportId, kind: TransportKind, now: Instant) -> Self {
+        Self {
+            id,
+            kind,
+            state: ProbeState::Opening,
+            deadline: now.after(UPGRADE_TIMEOUT_MS),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The application as the npm package implements it: every event becomes one
+//! call of the host.
+
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+use super::options::EngineOptions;
+use crate::engine::{Failure, FailureKind};
+use crate::socket::{Event, Problem, SocketId};
+use crate::web::{Application, BrowserPayload, Configuration};
+
+#[wasm_bindgen]
+extern "C" {
+    /// See `Host` in `host.ts`.
+    #[wasm_bindgen(typescript_type = "import('../src/host').Host")]
+    #[derive(Debug)]
+    pub type Host;
+
+    #[wasm_bindgen(method, catch)]
+    fn configure(this: &Host) -> Result<EngineOptions, JsValue>;
+    #[wasm_bindgen(method)]
+    fn authenticate(this: &Host, socket: u32, session: u32);
+
+    #[wasm_bindgen(method)]
+    fn event(this: &Host, socket: u32, args: JsValue, ack: f64, session: u32);
+    #[wasm_bindgen(method)]
+    fn ack(this: &Host, socket: u32, id: f64, args: JsValue);
+    #[wasm_bindgen(method, js_name = ackFailed)]
+    fn ack_failed(this: &Host, socket: u32, id: f64, reason: &str);
+
+    #[wasm_bindgen(method)]
+    fn connected(this: &Host, socket: u32, id: String, recovered: Option<bool>);
+    #[wasm_bindgen(method, js_name = connectError)]
+    fn connect_error(
+        this: &Host,
+        socket: u32,
+        code: JsValue,
+        description: JsValue,
+        context: JsValue,
+    );
+    #[wasm_bindgen(method, js_name = connectRefused)]
+    fn connect_refused(this: &Host, socket: u32, payload: JsValue);
+    #[wasm_bindgen(method)]
+    fn disconnected(
+        this: &Host,
+        socket: u32,
+        reason: &str,
+        code: JsValue,
+        description: JsValue,
+        context: JsValue,
+    );
+
+    #[wasm_bindgen(method, js_name = managerOpen)]
+    fn manager_open(this: &Host);
+    #[wasm_bindgen(method, js_name = managerError)]
+    fn manager_error(this: &Host, code: JsValue, description: JsValue, context: JsValue);
+    #[wasm_bindgen(method, js_name = managerClose)]
+    fn manager_close(
+        this: &Host,
+        reason: &str,
+        code: JsValue,
+        description: JsValue,
+        context: JsValue,
+    );
+    #[wasm_bindgen(method, js_name = managerPing)]
+    fn manager_ping(this: &Host);
+    #[wasm_bindgen(method, js_name = reconnectAttempt)]
+    fn reconnect_attempt(this: &Host, attempt: u32);
+    #[wasm_bindgen(method)]
+    fn reconnected(this: &Host, attempt: u32);
+    #[wasm_bindgen(method, js_name = reconnectError)]
+    fn reconnect_error(this: &Host, code: JsValue, description: JsValue, context: JsValue);
+    #[wasm_bindgen(method, js_name = reconnectFailed)]
+    fn reconnect_failed(this: &Host);
+
+    #[wasm_bindgen(method, js_name = engineCreated)]
+    fn engine_created(this: &Host, transport: &str);
+    #[wasm_bindgen(method, js_name = engineTransport)]
+    fn engine_transport(this: &Host, transport: &str);
+    #[wasm_bindgen(method, js_name = engineOpen)]
+    fn engine_open(this: &Host, id: String, interval: f64, timeout: f64, max_payload: f64);
+    #[wasm_bindgen(method, js_name = engineUpgrading)]
+    fn engine_upgrading(this: &Host, transport: &str);
+    #[wasm_bindgen(method, js_name = engineUpgrade)]
+    fn engine_upgrade(this: &Host, transport: &str);
+    #[wasm_bindgen(method, js_name = engineUpgradeError)]
+    fn engine_upgrade_error(
+        this: &Host,
+        transport: &str,
+        code: JsValue,
+        description: JsValue,
+        context: JsValue,
+    );
+    #[wasm_bindgen(method, js_name = engineClose)]
+    fn engine_close(
+        this: &Host,
+        reason: &str,
+        code: JsValue,
+        description: JsValue,
+        context: JsValue,
+    );
+    #[wasm_bindgen(method, js_name = transportAvoided)]
+    fn transport_avoided(this: &Host, transport: &str, retry_in: f64);
+}
+
+/// A problem as the three arguments `code`, `description`, `context`.
+type Details = (JsValue, JsValue, JsValue);
+
+fn failure(failure: Failure<BrowserPayload>) -> Details {
+    let description = match failure.kind {
+        // What upstream puts in the place of an event where there was none.
+        FailureKind::TransportClosed => JsValue::from("websocket connection closed"),
+        FailureKind::ClosedByServer => JsValue::from("transport closed by the server"),
+        FailureKind::Offline => JsValue::from("network connection lost"),
+        _ => failure.description.unwrap_or_default(),
+    };
+    let code = JsValue::from(failure.kind.code());
+    (code, description, failure.context.unwrap_or_default())
+}
+
+fn problem(problem: Problem<BrowserPayload>) -> Details {
+    let code = JsValue::from(problem.code());
+    match problem {
+        Problem::Transport(cause) => failure(cause),
+        Problem::Parse(error) => (code, JsValue::from(error.message()), JsValue::UNDEFINED),
+        Problem::Configuration(thrown) => (code, JsValue::UNDEFINED, thrown),
+        Problem::ConnectTimeout | Problem::NamespaceTimeout | Problem::ServerTooOld => {
+            (code, JsValue::UNDEFINED, JsValue::UNDEFINED)
+        }
+    }
+}
+
+fn nothing() -> Details {
+    Details::default()
+}
+
+fn index(socket: SocketId) -> u32 {
+    socket.0 as u32
+}
+
+impl Application for Host {
+    fn configure(&self) -> Result<Configuration, JsValue> {
+        let options = Self::configure(self)?;
+        Ok(Configuration::from(&options))
+    }
+
+    fn authenticate(&self, socket: SocketId, session: u32) {
+        Self::authenticate(self, index(socket), session);
+    }
+
+    fn handle_event(&self, event: Event<BrowserPayload>) {
+        match event {
+            Event::Received {
+                socket,
+                args,
+                ack,
+                session,
+            } => self.event(
+                index(socket),
+                args,
+                ack.map_or(-1.0, |id| id as f64),
+                session,
+            ),
+            Event::Acked { socket, id, args } => self.ack(index(socket), id as f64, args),
+            Event::AckFailed { socket, id, reason } => {
+                self.ack_failed(index(socket), id as f64, reason.code());
+            }
+            Event::Connected {
+                socket,
+                id,
+                recovered,
+            } => self.connected(index(socket), id, recovered),
+            Event::ConnectError {
+                socket,
+                problem: cause,
+            } => {
+                let (code, description, context) = problem(cause);
+                self.connect_error(index(socket), code, description, context);
+            }
+            Event::ConnectRefused { socket, payload } => {
+                self.connect_refused(index(socket), payload);
+            }
+            Event::Disconnected {
+                socket,
+                reason,
+                problem: cause,
+            } => {
+                let (code, description, context) = cause.map_or_else(nothing, problem);
+                self.disconnected(index(socket), reason.as_str(), code, description, context);
+            }
+            Event::Opened => self.manager_open(),
+            Event::Error(cause) => {
+                let (code, description, context) = problem(cause);
+                self.manager_error(code, description, context);
+            }
+            Event::Closed {
+                reason,
+                problem: cause,
+            } => {
+                let (code, description, context) = cause.map_or_else(nothing, problem);
+                self.manager_close(reason.as_str(), code, description, context);
+            }
+            Event::Ping => self.manager_ping(),
+            Event::ReconnectAttempt(attempt) => self.reconnect_attempt(attempt),
+            Event::Reconnected(attempt) => self.reconnected(attempt),
+            Event::ReconnectError(cause) => {
+                let (code, description, context) = problem(cause);
+                self.reconnect_error(code, description, context);
+            }
+            Event::ReconnectFailed => self.reconnect_failed(),
+            Event::EngineCreated(kind) => self.engine_created(kind.name()),
+            Event::EngineTransport(kind) => self.engine_transport(kind.name()),
+            Event::EngineOpened(handshake) => self.engine_open(
+                handshake.sid,
+                handshake.ping_interval as f64,
+                handshake.ping_timeout as f64,
+                handshake.max_payload.unwrap_or(0) as f64,
+            ),
+            Event::Upgrading(kind) => self.engine_upgrading(kind.name()),
+            Event::Upgraded(kind) => self.engine_upgrade(kind.name()),
+            Event::UpgradeFailed(kind, cause) => {
+                let (code, description, context) = failure(cause);
+                self.engine_upgrade_error(kind.name(), code, description, context);
+            }
+            Event::EngineClosed {
+                reason,
+                failure: cause,
+            } => {
+                let (code, description, context) = cause.map_or_else(nothing, failure);
+                self.engine_close(reason.as_str(), code, description, context);
+            }
+            Event::Avoided(kind, millis) => self.transport_avoided(kind.name(), millis as f64),
+            // Kept by the driver.
+            Event::Remember(_) => {}
+        }
+    }
+}

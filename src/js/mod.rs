@@ -1,0 +1,15 @@
+//! The facade of the npm package: translation, and nothing else.
+//!
+//! [`CoreManager`] is what the TypeScript classes of the package call, `Host`
+//! what they implement; `pkg-template/src/host.ts` documents both directions.
+//! Methods take `&self`, hand over integers and references, and may be called
+//! from within any call of the host. Users never see these classes.
+
+mod host;
+mod manager;
+mod options;
+
+#[cfg(feature = "module")]
+mod module;
+
+pub use manager::{CoreManager, TransportMemory};

@@ -1,0 +1,36 @@
+//! The Socket.IO client in Rust.
+//!
+//! The protocol is a pure state machine; the browser is an adapter. Everything
+//! that decides lives in modules without clock, randomness, IO, `async` or
+//! callbacks: time and a seed come in as arguments, effects go out as values.
+//! They are `no_std` with `alloc`, which is the proof.
+//!
+//! | module | what it knows |
+//! |---|---|
+//! | [`time`] | milliseconds that somebody else read |
+//! | [`backoff`] | how long to wait before the next try |
+//! | [`payload`] | texts, bytes and JSON values that stay opaque |
+//! | [`engine`] | Engine.IO v4: transports, handshake, heartbeat, upgrade |
+//! | [`socket`] | Socket.IO v5: packets, namespaces, acks, reconnection |
+//! | `web` | the browser's facilities (target `wasm32`, feature `web`) |
+//! | `js` | the facade of the npm package (feature `js`) |
+//!
+//! A module uses only those above it.
+
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod backoff;
+pub mod engine;
+pub mod payload;
+pub mod socket;
+pub mod time;
+
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
+pub mod web;
+
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub mod js;

@@ -1,0 +1,249 @@
+//! The manager: one connection at a time, the namespaces on it, and what to do
+//! when it is lost.
+//!
+//! ```text
+//!          open()              options given             engine open
+//!  Idle ----------> Configuring ------------> Opening ---------------> Open
+//!   ^                  ^                         | failed                | lost
+//!   |                  | delay over, or open()   v                       v
+//!   |                  +--------------------- Waiting <------------------+
+//!   +--- close(), no namespace wants it any more, or no more tries
+//! ```
+//!
+//! Methods come in families, as in [`engine`](crate::engine). The application's
+//! wishes take effect at once; what it is told about them comes out of
+//! [`poll_output`](Manager::poll_output), in order. Any method may be called
+//! between two outputs.
+//!
+//! A connection that is given up may have a last word to say; it says it beside
+//! the next one.
+
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use super::attachments::Reconstruction;
+use super::error::Problem;
+use super::exchange::{Event, Output, SocketId};
+use super::namespace::{Link, Namespace};
+use super::settings::Settings;
+use crate::backoff::Backoff;
+use crate::engine::{Connection, Input, TransportId, TransportKind};
+use crate::payload::Payload;
+use crate::time::{Instant, earliest};
+
+mod lifecycle;
+mod receiving;
+mod sending;
+
+pub use lifecycle::NAMESPACE_TIMEOUT_MS;
+
+/// How many closed connections may still be saying their last word. Beyond it
+/// the oldest is cut short.
+const MAX_RETIRING: usize = 4;
+
+/// How far the connection is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Phase {
+    /// Nothing is tried.
+    Idle,
+    /// Between two tries.
+    Waiting {
+        /// When the next one begins.
+        until: Instant,
+    },
+    /// Waiting for the application's options.
+    Configuring,
+    /// The engine opens.
+    Opening {
+        /// When to give up.
+        deadline: Option<Instant>,
+    },
+    /// The engine is open.
+    Open,
+}
+
+/// The state machine of one server's namespaces.
+#[derive(Debug)]
+pub struct Manager<P: Payload> {
+    /// May be changed at any time; takes effect at the next decision.
+    pub settings: Settings,
+    phase: Phase,
+    /// Whether the current phase is part of a reconnection.
+    reconnecting: bool,
+    backoff: Backoff,
+    last_connection: u32,
+    connection: Option<Connection<P>>,
+    retiring: Vec<Connection<P>>,
+    reconstruction: Option<Reconstruction<P>>,
+    namespaces: Vec<Namespace<P>>,
+    outputs: VecDeque<Output<P>>,
+}
+
+impl<P: Payload> Manager<P> {
+    /// A manager that does nothing yet. The seed decides the jitter of its delays.
+    #[must_use]
+    pub fn new(settings: Settings, seed: u64) -> Self {
+        Self {
+            settings,
+            phase: Phase::Idle,
+            reconnecting: false,
+            backoff: Backoff::new(seed),
+            last_connection: 0,
+            connection: None,
+            retiring: Vec::new(),
+            reconstruction: None,
+            namespaces: Vec::new(),
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes what happened to a transport or to the network.
+    pub fn handle_input(&mut self, now: Instant, input: Input<P>) {
+        match input {
+            Input::Offline | Input::NetworkChanged => {
+                if let Some(connection) = &mut self.connection {
+                    connection.handle_input(now, input);
+                }
+            }
+            Input::Opened { transport }
+            | Input::Received { transport, .. }
+            | Input::Closed { transport, .. }
+            | Input::Failed { transport, .. }
+            | Input::PollDone { transport, .. }
+            | Input::PostDone { transport } => {
+                if let Some(connection) = self.connection_of(transport) {
+                    connection.handle_input(now, input);
+                }
+                self.flush_send_buffers(now);
+            }
+        }
+    }
+
+    /// The network is back: what was waited for is tried now.
+    pub fn handle_online(&mut self, now: Instant) {
+        self.handle_input(now, Input::NetworkChanged);
+        if let Phase::Waiting { .. } = self.phase {
+            self.attempt();
+        }
+    }
+
+    /// Acts on every deadline that has passed.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        for connection in self.connection.iter_mut().chain(&mut self.retiring) {
+            connection.handle_timeout(now);
+        }
+        self.expire_acks(now);
+        self.expire_namespaces(now);
+        match self.phase {
+            Phase::Waiting { until } if until <= now => self.attempt(),
+            Phase::Opening {
+                deadline: Some(deadline),
+            } if deadline <= now => {
+                self.retire(now);
+                self.handle_open_failure(now, Problem::ConnectTimeout);
+            }
+            _ => {}
+        }
+    }
+
+    /// What to do next; `None` when there is nothing until the next call or
+    /// [`poll_timeout`](Self::poll_timeout).
+    pub fn poll_output(&mut self, now: Instant) -> Option<Output<P>> {
+        loop {
+            if let Some(output) = self.outputs.pop_front() {
+                return Some(output);
+            }
+            if let Some(output) = self.poll_retiring(now) {
+                return Some(output);
+            }
+            let output = self.connection.as_mut()?.poll_output(now)?;
+            self.handle_connection_output(now, output);
+        }
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let own = match self.phase {
+            Phase::Waiting { until } => Some(until),
+            Phase::Opening { deadline } => deadline,
+            Phase::Idle | Phase::Configuring | Phase::Open => None,
+        };
+        let connections = self.connection.iter().chain(&self.retiring);
+        let connections = connections.map(Connection::poll_timeout);
+        let namespaces = self.namespaces.iter().map(|namespace| {
+            let reply = match namespace.link {
+                Link::Connecting { deadline } => Some(deadline),
+                _ => None,
+            };
+            earliest(reply, namespace.acks.poll_timeout())
+        });
+        connections.chain(namespaces).fold(own, earliest)
+    }
+
+    /// Adds a namespace, inactive at first. The name begins with `/`.
+    pub fn add_socket(&mut self, name: &str) -> SocketId {
+        self.namespaces.push(Namespace::new(name));
+        SocketId(self.namespaces.len() - 1)
+    }
+
+    /// How far the connection is.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Whether a lost or failed connection is being opened again.
+    #[must_use]
+    pub fn is_reconnecting(&self) -> bool {
+        self.reconnecting
+    }
+
+    /// Whether the namespace is joined.
+    #[must_use]
+    pub fn is_connected(&self, socket: SocketId) -> bool {
+        self.namespace(socket).is_some_and(Namespace::is_connected)
+    }
+
+    /// Whether the namespace is joined, or will be without another `connect`.
+    #[must_use]
+    pub fn is_active(&self, socket: SocketId) -> bool {
+        self.namespace(socket).is_some_and(Namespace::is_active)
+    }
+
+    /// How many emits wait for the namespace to be joined.
+    #[must_use]
+    pub fn send_buffer_len(&self, socket: SocketId) -> usize {
+        self.namespace(socket)
+            .map_or(0, |namespace| namespace.send_buffer.len())
+    }
+
+    /// The transport in use, or about to be.
+    #[must_use]
+    pub fn transport(&self) -> Option<TransportKind> {
+        self.connection.as_ref().map(Connection::transport)
+    }
+
+    fn namespace(&self, socket: SocketId) -> Option<&Namespace<P>> {
+        self.namespaces.get(socket.0)
+    }
+
+    fn namespace_mut(&mut self, socket: SocketId) -> Option<&mut Namespace<P>> {
+        self.namespaces.get_mut(socket.0)
+    }
+
+    fn sockets(&self) -> impl Iterator<Item = SocketId> + use<P> {
+        (0..self.namespaces.len()).map(SocketId)
+    }
+
+    fn connection_of(&mut self, transport: TransportId) -> Option<&mut Connection<P>> {
+        self.connection
+            .iter_mut()
+            .chain(&mut self.retiring)
+            .find(|connection| connection.transport_id().connection == transport.connection)
+    }
+
+    fn event(&mut self, event: Event<P>) {
+        self.outputs.push_back(Output::Event(event));
+    }
+}

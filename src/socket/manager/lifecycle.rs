@@ -1,0 +1,359 @@
+//! Opening, losing, reopening and closing, of the connection and of namespaces.
+
+use core::mem::take;
+
+use super::{MAX_RETIRING, Manager, Phase};
+use crate::engine::{
+    CloseReason, Config, Connection, Event as EngineEvent, FailureKind, Output as EngineOutput,
+    TransportRecord,
+};
+use crate::payload::Payload;
+use crate::socket::error::{AckFailure, DisconnectReason, Problem};
+use crate::socket::exchange::{Event, Output, SocketId};
+use crate::socket::namespace::{Link, Namespace};
+use crate::socket::packet::{CONNECT, DISCONNECT};
+use crate::time::Instant;
+
+/// How long the server may take to answer CONNECT. Longer than the 45 s after
+/// which servers drop clients that joined nothing; upstream waits for ever.
+pub const NAMESPACE_TIMEOUT_MS: u64 = 60_000;
+
+impl<P: Payload> Manager<P> {
+    /// Opens the connection; between two tries, at once. Nothing happens when it
+    /// is open or opening.
+    pub fn open(&mut self) {
+        match self.phase {
+            Phase::Idle => self.begin_opening(),
+            Phase::Waiting { .. } => self.attempt(),
+            Phase::Configuring | Phase::Opening { .. } | Phase::Open => {}
+        }
+    }
+
+    /// Closes the connection and stops reconnecting. Namespaces stay active, and
+    /// are joined again at the next [`open`](Self::open).
+    pub fn close(&mut self, now: Instant) {
+        self.reconnecting = false;
+        self.backoff.reset();
+        if self.phase == Phase::Idle {
+            return;
+        }
+        self.retire(now);
+        self.leave_all(DisconnectReason::Engine(CloseReason::ForcedClose), None);
+    }
+
+    /// Closes the engine only: as if the connection had been lost.
+    pub fn close_engine(&mut self, now: Instant) {
+        if let Some(connection) = &mut self.connection {
+            connection.close(now);
+        }
+    }
+
+    /// The application's answer to [`Output::Configure`].
+    pub fn configure(&mut self, now: Instant, config: Config, record: TransportRecord) {
+        if self.phase != Phase::Configuring {
+            return;
+        }
+        let deadline = self.settings.timeout_ms.map(|millis| now.after(millis));
+        self.phase = Phase::Opening { deadline };
+        self.last_connection = self.last_connection.wrapping_add(1);
+        let connection = Connection::new(self.last_connection, config, record, now);
+        self.event(Event::EngineCreated(connection.transport()));
+        self.connection = Some(connection);
+    }
+
+    /// The application could not answer [`Output::Configure`].
+    pub fn fail_configuration(&mut self, now: Instant, detail: P::Detail) {
+        if self.phase == Phase::Configuring {
+            self.handle_open_failure(now, Problem::Configuration(detail));
+        }
+    }
+
+    /// Joins the namespace, now or as soon as there is a connection. Nothing
+    /// happens when it is joined or being joined; between two tries to connect,
+    /// the next one begins at once.
+    pub fn connect(&mut self, socket: SocketId) {
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        if namespace.link == Link::Inactive {
+            namespace.link = Link::Pending;
+        }
+        if self.phase == Phase::Open {
+            self.join(socket);
+        } else {
+            self.open();
+        }
+    }
+
+    /// Leaves the namespace. The last one closes the connection.
+    pub fn disconnect(&mut self, now: Instant, socket: SocketId) {
+        let Some(namespace) = self.namespace(socket) else {
+            return;
+        };
+        let connected = namespace.is_connected();
+        if !namespace.is_active() {
+            return;
+        }
+        if connected {
+            self.write_control(DISCONNECT, socket, None);
+        }
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        let lost = namespace.leave(Link::Inactive);
+        self.close_when_unused(now);
+        if connected {
+            self.event(Event::Disconnected {
+                socket,
+                reason: DisconnectReason::IoClientDisconnect,
+                problem: None,
+            });
+        }
+        self.fail_acks(socket, lost, AckFailure::Disconnected);
+    }
+
+    /// The application's answer to [`Output::Authenticate`]: the JSON text of an
+    /// object without white space, or nothing. An answer to an older question, or
+    /// a second one, is ignored.
+    pub fn authenticate(
+        &mut self,
+        now: Instant,
+        socket: SocketId,
+        session: u32,
+        auth: Option<&P::Text>,
+    ) {
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        if namespace.link != Link::Authenticating || namespace.session != session {
+            return;
+        }
+        namespace.link = Link::Connecting {
+            deadline: now.after(NAMESPACE_TIMEOUT_MS),
+        };
+        let payload = namespace.connect_payload(auth);
+        self.write_control(CONNECT, socket, payload.as_ref());
+    }
+
+    pub(super) fn close_when_unused(&mut self, now: Instant) {
+        if !self.namespaces.iter().any(Namespace::is_active) {
+            self.close(now);
+        }
+    }
+
+    fn begin_opening(&mut self) {
+        self.phase = Phase::Configuring;
+        self.outputs.push_back(Output::Configure);
+    }
+
+    /// The next try of a reconnection.
+    pub(super) fn attempt(&mut self) {
+        self.event(Event::ReconnectAttempt(self.backoff.attempts()));
+        self.begin_opening();
+    }
+
+    /// Asks for the auth of a namespace that waits for it.
+    fn join(&mut self, socket: SocketId) {
+        if let Some(namespace) = self.namespace_mut(socket)
+            && namespace.link == Link::Pending
+        {
+            namespace.link = Link::Authenticating;
+            namespace.session = namespace.session.wrapping_add(1);
+            let session = namespace.session;
+            self.outputs
+                .push_back(Output::Authenticate { socket, session });
+        }
+    }
+
+    pub(super) fn handle_connection_output(&mut self, now: Instant, output: EngineOutput<P>) {
+        let event = match output {
+            EngineOutput::Command(command) => {
+                return self.outputs.push_back(Output::Command(command));
+            }
+            EngineOutput::Event(event) => event,
+        };
+        match event {
+            EngineEvent::Message(message) => self.handle_message(now, message),
+            EngineEvent::Ping => self.event(Event::Ping),
+            EngineEvent::TransportChanged(kind) => self.event(Event::EngineTransport(kind)),
+            EngineEvent::Upgrading(kind) => self.event(Event::Upgrading(kind)),
+            EngineEvent::Upgraded(kind) => self.event(Event::Upgraded(kind)),
+            EngineEvent::UpgradeFailed(kind, failure) => {
+                self.event(Event::UpgradeFailed(kind, failure));
+            }
+            EngineEvent::Avoided(kind, millis) => self.event(Event::Avoided(kind, millis)),
+            EngineEvent::Remember(record) => self.event(Event::Remember(record)),
+            EngineEvent::Opened(handshake) => {
+                self.event(Event::EngineOpened(handshake));
+                self.handle_opened();
+            }
+            EngineEvent::Closed { reason, failure } => {
+                self.drop_connection(now);
+                self.event(Event::EngineClosed {
+                    reason,
+                    failure: failure.clone(),
+                });
+                let problem = failure.map(Problem::Transport);
+                if self.phase == Phase::Open {
+                    self.handle_loss(now, DisconnectReason::Engine(reason), problem);
+                } else {
+                    let ended = Problem::Transport(FailureKind::TransportClosed.into());
+                    self.handle_open_failure(now, problem.unwrap_or(ended));
+                }
+            }
+        }
+    }
+
+    fn handle_opened(&mut self) {
+        self.phase = Phase::Open;
+        self.event(Event::Opened);
+        for socket in self.sockets() {
+            self.join(socket);
+        }
+        if take(&mut self.reconnecting) {
+            self.event(Event::Reconnected(self.backoff.attempts()));
+        }
+        self.backoff.reset();
+    }
+
+    /// The connection is over and nobody wanted that.
+    pub(super) fn handle_loss(
+        &mut self,
+        now: Instant,
+        reason: DisconnectReason,
+        problem: Option<Problem<P>>,
+    ) {
+        self.backoff.reset();
+        self.leave_all(reason, problem);
+        self.schedule(now);
+    }
+
+    fn leave_all(&mut self, reason: DisconnectReason, problem: Option<Problem<P>>) {
+        self.phase = Phase::Idle;
+        self.event(Event::Closed {
+            reason,
+            problem: problem.clone(),
+        });
+        for socket in self.sockets() {
+            let Some(namespace) = self.namespace_mut(socket) else {
+                continue;
+            };
+            if !namespace.is_active() {
+                continue;
+            }
+            let connected = namespace.is_connected();
+            let lost = namespace.leave(Link::Pending);
+            if connected {
+                self.event(Event::Disconnected {
+                    socket,
+                    reason,
+                    problem: problem.clone(),
+                });
+            }
+            self.fail_acks(socket, lost, AckFailure::Disconnected);
+        }
+    }
+
+    /// A connection could not be opened.
+    pub(super) fn handle_open_failure(&mut self, now: Instant, problem: Problem<P>) {
+        self.phase = Phase::Idle;
+        self.event(Event::Error(problem.clone()));
+        for socket in self.sockets() {
+            if self.is_active(socket) {
+                self.event(Event::ConnectError {
+                    socket,
+                    problem: problem.clone(),
+                });
+            }
+        }
+        let again = take(&mut self.reconnecting);
+        self.schedule(now);
+        if again {
+            self.event(Event::ReconnectError(problem));
+        }
+    }
+
+    /// Waits for the next try, or gives up.
+    fn schedule(&mut self, now: Instant) {
+        if !self.settings.reconnection {
+            return;
+        }
+        let limit = self.settings.reconnection_attempts;
+        if limit.is_some_and(|limit| self.backoff.attempts() >= limit) {
+            self.backoff.reset();
+            return self.event(Event::ReconnectFailed);
+        }
+        self.reconnecting = true;
+        let delay = self.backoff.next_delay(&self.settings.backoff);
+        self.phase = Phase::Waiting {
+            until: now.after(delay),
+        };
+    }
+
+    /// Gives up namespaces whose CONNECT was not answered, and the connection
+    /// with them when it serves nobody else.
+    pub(super) fn expire_namespaces(&mut self, now: Instant) {
+        for socket in self.sockets() {
+            let Some(namespace) = self.namespace_mut(socket) else {
+                continue;
+            };
+            match namespace.link {
+                Link::Connecting { deadline } if deadline <= now => {}
+                _ => continue,
+            }
+            namespace.link = Link::Pending;
+            let problem = Problem::NamespaceTimeout;
+            self.event(Event::ConnectError { socket, problem });
+            let used = |namespace: &Namespace<P>| {
+                matches!(namespace.link, Link::Connecting { .. } | Link::Connected)
+            };
+            if !self.namespaces.iter().any(used) {
+                self.close_engine(now);
+            }
+        }
+    }
+
+    /// Lets go of the connection: it says its last word by itself.
+    pub(super) fn retire(&mut self, now: Instant) {
+        if let Some(connection) = &mut self.connection {
+            connection.close(now);
+            self.event(Event::EngineClosed {
+                reason: CloseReason::ForcedClose,
+                failure: None,
+            });
+        }
+        self.drop_connection(now);
+    }
+
+    /// The connection is closed, or closing; what it does from now on is said by
+    /// [`poll_retiring`](Self::poll_retiring).
+    fn drop_connection(&mut self, now: Instant) {
+        self.reconstruction = None;
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
+        self.retiring.push(connection);
+        if self.retiring.len() > MAX_RETIRING
+            && let Some(oldest) = self.retiring.first_mut()
+        {
+            oldest.abort(now);
+        }
+    }
+
+    pub(super) fn poll_retiring(&mut self, now: Instant) -> Option<Output<P>> {
+        self.retiring.retain(|connection| !connection.is_finished());
+        for connection in &mut self.retiring {
+            while let Some(output) = connection.poll_output(now) {
+                match output {
+                    EngineOutput::Command(command) => return Some(Output::Command(command)),
+                    EngineOutput::Event(EngineEvent::Remember(record)) => {
+                        return Some(Output::Event(Event::Remember(record)));
+                    }
+                    EngineOutput::Event(_) => {}
+                }
+            }
+        }
+        self.retiring.retain(|connection| !connection.is_finished());
+        None
+    }
+}

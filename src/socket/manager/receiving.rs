@@ -1,0 +1,140 @@
+//! What the server sends: messages, packets, events.
+
+use alloc::string::String;
+
+use super::Manager;
+use crate::engine::Message;
+use crate::payload::Payload;
+use crate::socket::attachments::{MAX_ATTACHMENTS, Progress, Reconstruction};
+use crate::socket::error::{AckFailure, DisconnectReason, ParseError, Problem};
+use crate::socket::exchange::{Event, SocketId};
+use crate::socket::namespace::{Link, MAX_RECEIVE_BUFFER, Recovery};
+use crate::socket::packet::{Body, Packet, decode};
+use crate::time::Instant;
+
+impl<P: Payload> Manager<P> {
+    pub(super) fn handle_message(&mut self, now: Instant, message: Message<P>) {
+        if let Err(error) = self.read_message(now, message) {
+            self.retire(now);
+            let problem = Some(Problem::Parse(error));
+            self.handle_loss(now, DisconnectReason::ParseError, problem);
+        }
+    }
+
+    fn read_message(&mut self, now: Instant, message: Message<P>) -> Result<(), ParseError> {
+        let progress = match (message, self.reconstruction.take()) {
+            (Message::Text(text), None) => {
+                Reconstruction::begin(decode(&text, MAX_ATTACHMENTS)?)
+            }
+            (Message::Binary(binary), Some(pending)) => pending.take(binary)?,
+            (Message::Text(_), Some(_)) => return Err(ParseError::UnexpectedText),
+            (Message::Binary(_), None) => return Err(ParseError::UnexpectedBinary),
+        };
+        match progress {
+            Progress::Complete(packet) => self.handle_packet(now, packet),
+            Progress::Incomplete(pending) => {
+                self.reconstruction = Some(pending);
+                Ok(())
+            }
+        }
+    }
+
+    fn handle_packet(&mut self, now: Instant, packet: Packet<P>) -> Result<(), ParseError> {
+        let found = self
+            .namespaces
+            .iter()
+            .position(|namespace| namespace.name == packet.namespace);
+        let Some(socket) = found.map(SocketId) else {
+            return Ok(());
+        };
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return Ok(());
+        };
+        match (namespace.link, packet.body) {
+            (Link::Connecting { .. }, Body::Connect(payload)) => {
+                self.handle_connect(now, socket, payload.as_ref());
+            }
+            (Link::Connecting { .. }, Body::ConnectError(payload)) => {
+                namespace.link = Link::Inactive;
+                self.close_when_unused(now);
+                self.event(Event::ConnectRefused { socket, payload });
+            }
+            (Link::Connecting { .. } | Link::Connected, Body::Disconnect) => {
+                let lost = namespace.leave(Link::Inactive);
+                self.close_when_unused(now);
+                self.event(Event::Disconnected {
+                    socket,
+                    reason: DisconnectReason::IoServerDisconnect,
+                    problem: None,
+                });
+                self.fail_acks(socket, lost, AckFailure::Disconnected);
+            }
+            (Link::Connected, Body::Event(args, ack)) => self.deliver(socket, args, ack),
+            (Link::Connecting { .. }, Body::Event(args, ack)) => {
+                if namespace.receive_buffer.len() >= MAX_RECEIVE_BUFFER {
+                    return Err(ParseError::TooManyEarlyEvents);
+                }
+                namespace.receive_buffer.push((args, ack));
+            }
+            (Link::Connected, Body::Ack(args, id)) if namespace.acks.settle(id) => {
+                self.event(Event::Acked { socket, id, args });
+            }
+            // For a namespace that nobody waits for, or that is joined already.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn handle_connect(&mut self, now: Instant, socket: SocketId, payload: Option<&P::Value>) {
+        let text = |name| P::string(&P::field(payload?, name)?);
+        let Some(id) = text("sid") else {
+            if let Some(namespace) = self.namespace_mut(socket) {
+                namespace.link = Link::Inactive;
+            }
+            self.close_when_unused(now);
+            let problem = Problem::ServerTooOld;
+            return self.event(Event::ConnectError { socket, problem });
+        };
+        let pid = text("pid");
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        namespace.link = Link::Connected;
+        let recovered = pid.map(|pid: String| {
+            let pid = P::text(&pid);
+            let same = matches!(&namespace.recovery, Some(known) if known.pid == pid);
+            if !same {
+                namespace.recovery = Some(Recovery { pid, offset: None });
+            }
+            same
+        });
+        // In upstream's order: what came early, what waited, then the event.
+        for (args, ack) in core::mem::take(&mut namespace.receive_buffer) {
+            self.deliver(socket, args, ack);
+        }
+        self.flush_send_buffers(now);
+        self.event(Event::Connected {
+            socket,
+            id,
+            recovered,
+        });
+    }
+
+    fn deliver(&mut self, socket: SocketId, args: P::Value, ack: Option<u64>) {
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        if let Some(recovery) = &mut namespace.recovery
+            && let Some(offset) = P::last_text(&args)
+        {
+            recovery.offset = Some(offset);
+        }
+        let session = namespace.session;
+        self.event(Event::Received {
+            socket,
+            args,
+            ack,
+            session,
+        });
+    }
+}

@@ -1,0 +1,441 @@
+//! The driver: owns the core, performs what it says, tells it what happened.
+//!
+//! It is the core's only borrower, and it holds no borrow while JavaScript or the
+//! application runs: an output is taken out, the borrow ends, then the output is
+//! performed. So the application may call any method from any callback. A call
+//! made from a callback changes the core at once; what follows from it comes out
+//! after that callback has returned, from the loop that is already running.
+//!
+//! Transports that were closed are let go of at the next entry from outside, not
+//! while one of their own callbacks may still be running.
+
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, Ref, RefCell};
+use core::fmt;
+use core::mem::take;
+
+use js_sys::JsString;
+use wasm_bindgen::prelude::*;
+
+use super::clock;
+use super::endpoint::Endpoint;
+use super::network::{Network, Signal};
+use super::payload::BrowserPayload;
+use super::request::{Outcome, Request, RequestOptions};
+use super::timer::Timer;
+use super::websocket::{Socket, SocketEvent};
+use crate::engine::{Command, Config, HostMemory, Input, TransportId, TransportKind};
+use crate::socket::{Emit, EmitError, Event, Manager, Output, Phase, Settings, SocketId};
+use crate::time::Instant;
+
+/// Everything that one connection needs to know.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// What decides.
+    pub config: Config,
+    /// Where the server is.
+    pub endpoint: Endpoint,
+    /// How polling requests are made.
+    pub requests: RequestOptions,
+    /// The second argument of `new WebSocket`, or `undefined`.
+    pub protocols: JsValue,
+}
+
+/// Who is driven for. No borrow of the core is held when a method is called.
+pub trait Application: 'static {
+    /// The options of the connection that is about to open.
+    ///
+    /// # Errors
+    /// What the application threw; the attempt fails with it.
+    fn configure(&self) -> Result<Configuration, JsValue>;
+
+    /// Asks for a namespace's auth: answer with [`Driver::authenticate`].
+    fn authenticate(&self, socket: SocketId, session: u32);
+
+    /// Something happened.
+    fn handle_event(&self, event: Event<BrowserPayload>);
+}
+
+/// What a transport attempt holds of the browser.
+enum Facility {
+    Socket(Socket),
+    Request { sending: bool, _request: Request },
+}
+
+/// One manager with its transports, timer and listeners.
+pub struct Driver<A: Application> {
+    this: Weak<Self>,
+    application: A,
+    core: RefCell<Manager<BrowserPayload>>,
+    memory: Rc<RefCell<HostMemory>>,
+    host: String,
+    configuration: RefCell<Option<Configuration>>,
+    facilities: RefCell<Vec<(TransportId, Facility)>>,
+    closed: RefCell<Vec<(TransportId, Facility)>>,
+    timer: Timer,
+    armed: Cell<Option<Instant>>,
+    network: RefCell<Option<Network>>,
+    /// Failures of requests while the page is being left: navigation causes them.
+    leaving: RefCell<Option<Vec<Input<BrowserPayload>>>>,
+    draining: Cell<bool>,
+}
+
+impl<A: Application> Driver<A> {
+    /// A driver that does nothing yet. `host` is the key of the server in the
+    /// memory, which all drivers of a page share.
+    pub fn new(
+        application: A,
+        settings: Settings,
+        memory: Rc<RefCell<HostMemory>>,
+        host: String,
+    ) -> Rc<Self> {
+        Rc::new_cyclic(|this: &Weak<Self>| {
+            let woken = this.clone();
+            Self {
+                this: this.clone(),
+                application,
+                core: RefCell::new(Manager::new(settings, clock::random())),
+                memory,
+                host,
+                configuration: RefCell::default(),
+                facilities: RefCell::default(),
+                closed: RefCell::default(),
+                timer: Timer::new(move || {
+                    if let Some(driver) = woken.upgrade() {
+                        driver.armed.take();
+                        driver.wake();
+                    }
+                }),
+                armed: Cell::default(),
+                network: RefCell::default(),
+                leaving: RefCell::default(),
+                draining: Cell::default(),
+            }
+        })
+    }
+
+    /// The application it was made for.
+    pub fn application(&self) -> &A {
+        &self.application
+    }
+
+    /// The state of the core, to be read and let go of at once.
+    pub fn core(&self) -> Ref<'_, Manager<BrowserPayload>> {
+        self.core.borrow()
+    }
+
+    /// Changes what the application decides about reconnection.
+    pub fn set_settings(&self, change: impl FnOnce(&mut Settings)) {
+        self.enter(|core, _| change(&mut core.settings));
+    }
+
+    /// See [`Manager::open`].
+    pub fn open(&self) {
+        self.enter(|core, _| core.open());
+    }
+
+    /// See [`Manager::close`].
+    pub fn close(&self) {
+        self.enter(|core, now| core.close(now));
+    }
+
+    /// See [`Manager::close_engine`].
+    pub fn close_engine(&self) {
+        self.enter(|core, now| core.close_engine(now));
+    }
+
+    /// See [`Manager::add_socket`].
+    pub fn add_socket(&self, name: &str) -> SocketId {
+        self.enter(|core, _| core.add_socket(name))
+    }
+
+    /// See [`Manager::connect`].
+    pub fn connect(&self, socket: SocketId) {
+        self.enter(|core, _| core.connect(socket));
+    }
+
+    /// See [`Manager::disconnect`].
+    pub fn disconnect(&self, socket: SocketId) {
+        self.enter(|core, now| core.disconnect(now, socket));
+    }
+
+    /// See [`Manager::authenticate`].
+    pub fn authenticate(&self, socket: SocketId, session: u32, auth: Option<&JsString>) {
+        self.enter(|core, now| core.authenticate(now, socket, session, auth));
+    }
+
+    /// See [`Manager::emit`].
+    ///
+    /// # Errors
+    /// A bound is reached; nothing was sent, kept or registered.
+    pub fn emit(
+        &self,
+        socket: SocketId,
+        emit: Emit<BrowserPayload>,
+    ) -> Result<Option<u64>, EmitError> {
+        self.enter(|core, now| core.emit(now, socket, emit))
+    }
+
+    /// See [`Manager::answer`].
+    pub fn answer(
+        &self,
+        socket: SocketId,
+        session: u32,
+        id: u64,
+        json: JsString,
+        attachments: Vec<JsValue>,
+    ) {
+        self.enter(|core, _| core.answer(socket, session, id, json, attachments));
+    }
+
+    /// Time has passed: acts on what is due.
+    fn wake(&self) {
+        self.enter(|core, now| core.handle_timeout(now));
+    }
+
+    fn handle_input(&self, input: Input<BrowserPayload>) {
+        self.enter(|core, now| core.handle_input(now, input));
+    }
+
+    /// The way into the core: changes it, then does what follows.
+    fn enter<T>(&self, change: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T) -> T {
+        let now = clock::now();
+        let result = change(&mut self.core.borrow_mut(), now);
+        self.drain(now);
+        result
+    }
+
+    fn drain(&self, now: Instant) {
+        if self.draining.replace(true) {
+            return;
+        }
+        // Nothing of these is running: this is an entry from outside.
+        drop(take(&mut *self.closed.borrow_mut()));
+        loop {
+            let output = self.core.borrow_mut().poll_output(now);
+            match output {
+                None => break,
+                Some(Output::Command(command)) => self.perform(now, command),
+                Some(Output::Configure) => self.configure(now),
+                Some(Output::Authenticate { socket, session }) => {
+                    self.application.authenticate(socket, session);
+                }
+                Some(Output::Event(Event::Remember(record))) => {
+                    self.memory.borrow_mut().remember(&self.host, record);
+                }
+                Some(Output::Event(event)) => self.application.handle_event(event),
+            }
+        }
+        self.draining.set(false);
+        self.arm_timer(now);
+        self.listen();
+    }
+
+    fn arm_timer(&self, now: Instant) {
+        let Some(deadline) = self.core.borrow().poll_timeout() else {
+            return;
+        };
+        // A timer that is set for earlier does no harm: it is set anew when it
+        // fires. So an emit with a timeout costs no call in most cases.
+        if self.armed.get().is_none_or(|armed| deadline < armed) {
+            self.armed.set(Some(deadline));
+            self.timer.set(deadline.since(now));
+        }
+    }
+
+    /// Listens to the page as long as there is something to keep alive.
+    fn listen(&self) {
+        let idle = self.core.borrow().phase() == Phase::Idle;
+        if idle && self.network.borrow().is_some() {
+            self.network.take();
+            self.leaving.take();
+        } else if !idle && self.network.borrow().is_none() {
+            let this = self.this.clone();
+            let network = Network::new(move |signal| {
+                if let Some(driver) = this.upgrade() {
+                    driver.handle_signal(signal);
+                }
+            });
+            self.network.replace(Some(network));
+        }
+    }
+
+    fn handle_signal(&self, signal: Signal) {
+        match signal {
+            Signal::Online => self.enter(|core, now| core.handle_online(now)),
+            Signal::Offline => {
+                let local = |configuration: &Configuration| configuration.endpoint.is_local();
+                if !self.configuration.borrow().as_ref().is_some_and(local) {
+                    self.handle_input(Input::Offline);
+                }
+            }
+            Signal::Leaving => {
+                self.leaving.borrow_mut().get_or_insert_default();
+            }
+            Signal::Shown => {
+                // Back from the cache: what failed on the way out failed for good.
+                for input in self.leaving.take().unwrap_or_default() {
+                    self.handle_input(input);
+                }
+                self.wake();
+            }
+        }
+    }
+
+    fn configure(&self, now: Instant) {
+        match self.application.configure() {
+            Ok(configuration) => {
+                let config = configuration.config.clone();
+                let record = self.memory.borrow().recall(&self.host);
+                self.configuration.replace(Some(configuration));
+                self.core.borrow_mut().configure(now, config, record);
+            }
+            Err(error) => self.core.borrow_mut().fail_configuration(now, error),
+        }
+    }
+
+    fn perform(&self, now: Instant, command: Command<BrowserPayload>) {
+        let opened = match command {
+            Command::Open { transport, sid } => {
+                let opened = self.open_socket(transport, sid.as_deref());
+                opened.map_err(|error| (transport, false, error))
+            }
+            Command::Poll { transport, sid } => {
+                let started = self.request(transport, sid.as_deref(), None);
+                started.map_err(|error| (transport, false, error))
+            }
+            Command::Post {
+                transport,
+                sid,
+                body,
+            } => {
+                let started = self.request(transport, Some(&sid), Some(&body));
+                started.map_err(|error| (transport, true, error))
+            }
+            Command::Send { transport, frame } => {
+                for (id, facility) in &*self.facilities.borrow() {
+                    if let (true, Facility::Socket(socket)) = (*id == transport, facility) {
+                        socket.send(&frame);
+                    }
+                }
+                Ok(())
+            }
+            Command::Close { transport } => {
+                self.let_go(|id, _| id == transport);
+                Ok(())
+            }
+        };
+        if let Err((transport, sending, description)) = opened {
+            let input = Input::Failed {
+                transport,
+                sending,
+                description,
+                context: None,
+            };
+            self.core.borrow_mut().handle_input(now, input);
+        }
+    }
+
+    fn url(&self, kind: TransportKind, sid: Option<&str>) -> String {
+        let configuration = self.configuration.borrow();
+        configuration
+            .as_ref()
+            .map(|configuration| configuration.endpoint.url(kind, sid))
+            .unwrap_or_default()
+    }
+
+    fn open_socket(&self, transport: TransportId, sid: Option<&str>) -> Result<(), JsValue> {
+        let url = self.url(TransportKind::WebSocket, sid);
+        let protocols = match &*self.configuration.borrow() {
+            Some(configuration) => configuration.protocols.clone(),
+            None => JsValue::UNDEFINED,
+        };
+        let this = self.this.clone();
+        let socket = Socket::open(&url, &protocols, move |event| {
+            let Some(driver) = this.upgrade() else { return };
+            driver.handle_input(match event {
+                SocketEvent::Open => Input::Opened { transport },
+                SocketEvent::Frame(frame) => Input::Received { transport, frame },
+                SocketEvent::Error(description) => Input::Failed {
+                    transport,
+                    sending: false,
+                    description,
+                    context: None,
+                },
+                SocketEvent::Close(context) => Input::Closed { transport, context },
+            });
+        })?;
+        self.keep(transport, Facility::Socket(socket));
+        Ok(())
+    }
+
+    fn request(
+        &self,
+        transport: TransportId,
+        sid: Option<&str>,
+        body: Option<&JsString>,
+    ) -> Result<(), JsValue> {
+        let url = self.url(TransportKind::Polling, sid);
+        let options = match &*self.configuration.borrow() {
+            Some(configuration) => configuration.requests.clone(),
+            None => RequestOptions::default(),
+        };
+        let sending = body.is_some();
+        let this = self.this.clone();
+        let request = Request::start(&url, body, &options, move |outcome| {
+            if let Some(driver) = this.upgrade() {
+                driver.handle_outcome(transport, sending, outcome);
+            }
+        })?;
+        let facility = Facility::Request {
+            sending,
+            _request: request,
+        };
+        self.keep(transport, facility);
+        Ok(())
+    }
+
+    fn handle_outcome(&self, transport: TransportId, sending: bool, outcome: Outcome) {
+        self.let_go(|id, facility| {
+            let done = matches!(facility, Facility::Request { sending: post, .. } if *post == sending);
+            id == transport && done
+        });
+        let input = match outcome {
+            Outcome::Body(_) if sending => Input::PostDone { transport },
+            Outcome::Body(body) => Input::PollDone { transport, body },
+            Outcome::Failed {
+                description,
+                context,
+            } => Input::Failed {
+                transport,
+                sending,
+                description,
+                context: Some(context),
+            },
+        };
+        let failed = matches!(input, Input::Failed { .. });
+        match &mut *self.leaving.borrow_mut() {
+            Some(failures) if failed => return failures.push(input),
+            _ => {}
+        }
+        self.handle_input(input);
+    }
+
+    fn keep(&self, transport: TransportId, facility: Facility) {
+        self.facilities.borrow_mut().push((transport, facility));
+    }
+
+    fn let_go(&self, done: impl Fn(TransportId, &Facility) -> bool) {
+        let mut facilities = self.facilities.borrow_mut();
+        let gone = facilities.extract_if(.., |(id, facility)| done(*id, facility));
+        self.closed.borrow_mut().extend(gone);
+    }
+}
+
+impl<A: Application> fmt::Debug for Driver<A> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Driver").finish_non_exhaustive()
+    }
+}

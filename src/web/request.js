@@ -1,0 +1,29 @@
+// One HTTP request over `fetch`: see `request.rs`.
+
+/**
+ * Starts a GET, or a POST when there is a body, and calls `done` once:
+ * `done(true, status, body)` for a success, `done(false, status, context)` for
+ * anything else, with status 0 when there was no response. `context` then is what
+ * was thrown, or `{status, responseText}` as of an XMLHttpRequest.
+ */
+export function start(url, body, extraHeaders, withCredentials, signal, done) {
+  // Neither of the two needs a preflight across origins.
+  const headers = { Accept: "*/*" };
+  if (body !== undefined) headers["Content-type"] = "text/plain;charset=UTF-8";
+  const init = {
+    method: body === undefined ? "GET" : "POST",
+    headers: { ...headers, ...extraHeaders },
+    credentials: withCredentials ? "include" : "same-origin",
+    cache: "no-store",
+    body,
+    signal,
+  };
+  const answer = async () => {
+    const response = await fetch(url, init);
+    return { ok: response.ok, status: response.status, responseText: await response.text() };
+  };
+  answer().then(
+    ({ ok, status, responseText }) => done(ok, status, ok ? responseText : { status, responseText }),
+    (error) => done(false, 0, error),
+  );
+}
