@@ -33,6 +33,8 @@ use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
 mod closing;
+#[cfg(test)]
+mod tests;
 mod upgrading;
 
 /// With `try_all_transports`, a transport that has not opened by then gives way
@@ -60,9 +62,13 @@ enum Link<P: Payload> {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Farewell {
     /// Closed before the handshake came: once its sid is known, say goodbye.
-    AwaitHandshake { deadline: Instant },
+    AwaitHandshake {
+        deadline: Instant,
+    },
     /// The close packet is on its way.
-    Posting { deadline: Instant },
+    Posting {
+        deadline: Instant,
+    },
     Done,
 }
 
@@ -218,13 +224,30 @@ impl<P: Payload> Connection<P> {
         }
     }
 
+    /// What to do next when it is a command: what was written need not wait for
+    /// what is yet to be read.
+    pub(crate) fn poll_command(&mut self) -> Option<Command<P>> {
+        match self.outputs.pop_front()? {
+            Output::Command(command) => Some(command),
+            event => {
+                self.outputs.push_front(event);
+                None
+            }
+        }
+    }
+
     /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let probe = self.probe.as_ref().map(|probe| probe.deadline);
-        [probe, self.probe_again_at, self.open_deadline, self.farewell_deadline()]
-            .into_iter()
-            .fold(self.heartbeat_deadline(), earliest)
+        [
+            probe,
+            self.probe_again_at,
+            self.open_deadline,
+            self.farewell_deadline(),
+        ]
+        .into_iter()
+        .fold(self.heartbeat_deadline(), earliest)
     }
 
     /// Queues a message for [`flush`](Self::flush); dropped once `close` was called.

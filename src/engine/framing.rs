@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn a_body_of_exactly_the_limit_is_allowed() {
         let mut frames = queue(&["4aaa", "4bbb", "4ccc"]);
-        assert_eq!(take_body(&mut frames, Some(9)), Some("4aaa\u{1e}4bbb".into()));
+        assert_eq!(
+            take_body(&mut frames, Some(9)),
+            Some("4aaa\u{1e}4bbb".into())
+        );
         assert_eq!(take_body(&mut frames, Some(9)), Some("4ccc".into()));
         assert_eq!(take_body(&mut frames, Some(9)), None);
     }
@@ -107,16 +110,25 @@ mod tests {
     #[test]
     fn a_packet_above_the_limit_goes_alone() {
         let mut frames = queue(&["4aaaaaaaaaaaaa", "4b"]);
-        assert_eq!(take_body(&mut frames, Some(5)), Some("4aaaaaaaaaaaaa".into()));
+        assert_eq!(
+            take_body(&mut frames, Some(5)),
+            Some("4aaaaaaaaaaaaa".into())
+        );
         assert_eq!(take_body(&mut frames, Some(5)), Some("4b".into()));
     }
 
     #[test]
     fn binary_counts_as_base64() {
-        let frames = [Frame::Binary(alloc::vec![0; 1]), Frame::Binary(alloc::vec![0; 1])];
+        let frames = [
+            Frame::Binary(alloc::vec![0; 1]),
+            Frame::Binary(alloc::vec![0; 1]),
+        ];
         let mut both: VecDeque<Frame<HostPayload>> = frames.into_iter().collect();
         let mut split = both.clone();
-        assert_eq!(take_body(&mut both, Some(11)), Some("bAA==\u{1e}bAA==".into()));
+        assert_eq!(
+            take_body(&mut both, Some(11)),
+            Some("bAA==\u{1e}bAA==".into())
+        );
         assert_eq!(take_body(&mut split, Some(10)), Some("bAA==".into()));
     }
 

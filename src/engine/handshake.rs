@@ -134,13 +134,27 @@ mod tests {
         let good = r#"{"sid":"a","pingInterval":1,"pingTimeout":1,"maxPayload":1}"#;
         parse(good).unwrap();
         let long = format!("\"{}\"", "a".repeat(MAX_SID_LENGTH + 1));
-        let bad_numbers = ["0", "-1", "1e400", "2147483648", "1.5", "\"1\"", "null", "[]", "{}"];
+        let bad_numbers = [
+            "0",
+            "-1",
+            "1e400",
+            "2147483648",
+            "1.5",
+            "\"1\"",
+            "null",
+            "[]",
+            "{}",
+        ];
         let bad_ids = ["\"\"", "1", "null", &long, r#""a b""#, r#""é""#, r#""\n""#];
         let cases = [
             ("\"sid\":\"a\"", "sid", bad_ids.as_slice()),
             ("\"pingInterval\":1", "pingInterval", &bad_numbers),
             ("\"pingTimeout\":1", "pingTimeout", &bad_numbers),
-            ("\"maxPayload\":1", "maxPayload", &["0", "-1", "1.5", "\"1\"", "null"]),
+            (
+                "\"maxPayload\":1",
+                "maxPayload",
+                &["0", "-1", "1.5", "\"1\"", "null"],
+            ),
         ];
         for (entry, field, values) in cases {
             for value in values {
@@ -153,7 +167,10 @@ mod tests {
         for json in ["", "null", "[]", "\"x\"", "{", "{\"sid\":"] {
             assert_eq!(parse(json).unwrap_err().field, "json", "{json}");
         }
-        assert_eq!(InvalidHandshake { field: "sid" }.to_string(), "invalid handshake: sid");
+        assert_eq!(
+            InvalidHandshake { field: "sid" }.to_string(),
+            "invalid handshake: sid"
+        );
     }
 
     proptest! {

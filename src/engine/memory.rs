@@ -155,7 +155,9 @@ mod tests {
     fn avoids_ever_longer_up_to_a_limit() {
         let now = Instant::default();
         let mut record = TransportRecord::default();
-        let longest = (0..100).filter_map(|_| record.note_young_death(now, true)).max();
+        let longest = (0..100)
+            .filter_map(|_| record.note_young_death(now, true))
+            .max();
         assert_eq!(longest, Some(MAX_AVOID_MS));
     }
 

@@ -165,10 +165,16 @@ mod tests {
         assert_eq!(decode("3"), Ok(Packet::Pong { probe: false }));
         assert_eq!(decode("3probe"), Ok(Packet::Pong { probe: true }));
         assert_eq!(decode("3probes"), Ok(Packet::Pong { probe: false }));
-        assert_eq!(decode("4hé"), Ok(Packet::Message(Message::Text("4hé".into()))));
+        assert_eq!(
+            decode("4hé"),
+            Ok(Packet::Message(Message::Text("4hé".into())))
+        );
         assert_eq!(decode("5"), Ok(Packet::Upgrade));
         assert_eq!(decode("6"), Ok(Packet::Noop));
-        assert_eq!(decode("bAQID"), Ok(Packet::Message(Message::Binary([1, 2, 3].into()))));
+        assert_eq!(
+            decode("bAQID"),
+            Ok(Packet::Message(Message::Binary([1, 2, 3].into())))
+        );
         assert_eq!(decode("b"), Ok(Packet::Message(Message::Binary([].into()))));
     }
 

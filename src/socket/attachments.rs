@@ -59,15 +59,16 @@ impl<P: Payload> Reconstruction<P> {
         if self.missing > 0 {
             return Ok(Progress::Incomplete(self));
         }
-        let attach = |json| {
-            P::attach(json, self.attachments).ok_or(ParseError::IllegalAttachments)
-        };
+        let attach = |json| P::attach(json, self.attachments).ok_or(ParseError::IllegalAttachments);
         let body = match self.packet.body {
             Body::Event(json, id) => Body::Event(attach(json)?, id),
             Body::Ack(json, id) => Body::Ack(attach(json)?, id),
             other => other,
         };
-        Ok(Progress::Complete(Packet { body, ..self.packet }))
+        Ok(Progress::Complete(Packet {
+            body,
+            ..self.packet
+        }))
     }
 }
 
@@ -112,7 +113,11 @@ mod tests {
     fn refuses_placeholders_of_nothing() {
         for number in ["1", "-1", "0.5", "\"0\"", "\"splice\"", "null", "[]"] {
             let text = format!(r#"451-["e",{{"_placeholder":true,"num":{number}}}]"#);
-            assert_eq!(reconstruct(&text, 1), Err(ParseError::IllegalAttachments), "{text}");
+            assert_eq!(
+                reconstruct(&text, 1),
+                Err(ParseError::IllegalAttachments),
+                "{text}"
+            );
         }
         let without = r#"451-["e",{"_placeholder":true}]"#;
         assert_eq!(reconstruct(without, 1), Err(ParseError::IllegalAttachments));
@@ -131,7 +136,10 @@ mod tests {
             panic!("complete without its attachments");
         };
         let too_large = vec![0; MAX_ATTACHMENT_BYTES + 1];
-        assert!(matches!(pending.take(too_large), Err(ParseError::AttachmentsTooLarge)));
+        assert!(matches!(
+            pending.take(too_large),
+            Err(ParseError::AttachmentsTooLarge)
+        ));
     }
 
     proptest! {

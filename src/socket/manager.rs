@@ -34,6 +34,8 @@ use crate::time::{Instant, earliest};
 mod lifecycle;
 mod receiving;
 mod sending;
+#[cfg(test)]
+mod tests;
 
 pub use lifecycle::NAMESPACE_TIMEOUT_MS;
 
@@ -135,7 +137,14 @@ impl<P: Payload> Manager<P> {
         self.expire_acks(now);
         self.expire_namespaces(now);
         match self.phase {
-            Phase::Waiting { until } if until <= now => self.attempt(),
+            Phase::Waiting { until } if until <= now => {
+                if self.settings.reconnection {
+                    self.attempt();
+                } else {
+                    self.phase = Phase::Idle;
+                    self.reconnecting = false;
+                }
+            }
             Phase::Opening {
                 deadline: Some(deadline),
             } if deadline <= now => {

@@ -118,13 +118,15 @@ impl<P: Payload> Namespace<P> {
         };
         let mut json = P::concat(&P::text("{\"pid\":"), &P::quote(&recovery.pid));
         if let Some(offset) = &recovery.offset {
-            json = P::concat(&json, &P::concat(&P::text(",\"offset\":"), &P::quote(offset)));
+            json = P::concat(
+                &json,
+                &P::concat(&P::text(",\"offset\":"), &P::quote(offset)),
+            );
         }
         let rest = match auth {
-            Some(auth) if P::unit(auth, 1) != Some(u16::from(b'}')) => P::concat(
-                &P::text(","),
-                &P::slice(auth, 1, P::len(auth)),
-            ),
+            Some(auth) if P::unit(auth, 1) != Some(u16::from(b'}')) => {
+                P::concat(&P::text(","), &P::slice(auth, 1, P::len(auth)))
+            }
             _ => P::text("}"),
         };
         Some(P::concat(&json, &rest))

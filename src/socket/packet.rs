@@ -194,19 +194,49 @@ mod tests {
     fn reads_the_examples_of_the_protocol() {
         assert_eq!(read("0"), packet(None, Body::Connect(None), 0));
         let auth = json(r#"{"sid":"x"}"#);
-        assert_eq!(read(r#"0/admin,{"sid":"x"}"#), packet(Some("/admin"), Body::Connect(Some(auth)), 0));
-        assert_eq!(read("1/admin,"), packet(Some("/admin"), Body::Disconnect, 0));
+        assert_eq!(
+            read(r#"0/admin,{"sid":"x"}"#),
+            packet(Some("/admin"), Body::Connect(Some(auth)), 0)
+        );
+        assert_eq!(
+            read("1/admin,"),
+            packet(Some("/admin"), Body::Disconnect, 0)
+        );
         assert_eq!(read("1/admin"), packet(Some("/admin"), Body::Disconnect, 0));
         let event = json(r#"["e",1]"#);
-        assert_eq!(read(r#"2["e",1]"#), packet(None, Body::Event(event.clone(), None), 0));
-        assert_eq!(read(r#"2/,["e",1]"#), packet(None, Body::Event(event.clone(), None), 0));
-        assert_eq!(read(r#"2/admin,12["e",1]"#), packet(Some("/admin"), Body::Event(event, Some(12)), 0));
-        assert_eq!(read(r#"312["ok"]"#), packet(None, Body::Ack(json(r#"["ok"]"#), 12), 0));
-        assert_eq!(read(r#"4"no""#), packet(None, Body::ConnectError(json("\"no\"")), 0));
+        assert_eq!(
+            read(r#"2["e",1]"#),
+            packet(None, Body::Event(event.clone(), None), 0)
+        );
+        assert_eq!(
+            read(r#"2/,["e",1]"#),
+            packet(None, Body::Event(event.clone(), None), 0)
+        );
+        assert_eq!(
+            read(r#"2/admin,12["e",1]"#),
+            packet(Some("/admin"), Body::Event(event, Some(12)), 0)
+        );
+        assert_eq!(
+            read(r#"312["ok"]"#),
+            packet(None, Body::Ack(json(r#"["ok"]"#), 12), 0)
+        );
+        assert_eq!(
+            read(r#"4"no""#),
+            packet(None, Body::ConnectError(json("\"no\"")), 0)
+        );
         let binary = r#"["e",{"_placeholder":true,"num":0}]"#;
-        assert_eq!(read(&format!("51-{binary}")), packet(None, Body::Event(json(binary), None), 1));
-        assert_eq!(read(&format!("610-/a,7{binary}")), packet(Some("/a"), Body::Ack(json(binary), 7), 10));
-        assert_eq!(read("2/a?b=c,[0]"), packet(Some("/a?b=c"), Body::Event(json("[0]"), None), 0));
+        assert_eq!(
+            read(&format!("51-{binary}")),
+            packet(None, Body::Event(json(binary), None), 1)
+        );
+        assert_eq!(
+            read(&format!("610-/a,7{binary}")),
+            packet(Some("/a"), Body::Ack(json(binary), 7), 10)
+        );
+        assert_eq!(
+            read("2/a?b=c,[0]"),
+            packet(Some("/a?b=c"), Body::Event(json("[0]"), None), 0)
+        );
     }
 
     #[test]

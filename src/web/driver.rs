@@ -399,7 +399,8 @@ impl<A: Application> Driver<A> {
 
     fn handle_outcome(&self, transport: TransportId, sending: bool, outcome: Outcome) {
         self.let_go(|id, facility| {
-            let done = matches!(facility, Facility::Request { sending: post, .. } if *post == sending);
+            let done =
+                matches!(facility, Facility::Request { sending: post, .. } if *post == sending);
             id == transport && done
         });
         let input = match outcome {

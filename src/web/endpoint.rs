@@ -57,10 +57,12 @@ impl Endpoint {
 
     /// Whether the server is on this machine, where being offline means nothing.
     pub(crate) fn is_local(&self) -> bool {
-        ["http://localhost", "https://localhost"].iter().any(|local| {
-            let rest = self.polling_url.strip_prefix(local);
-            rest.is_some_and(|rest| rest.starts_with([':', '/']))
-        })
+        ["http://localhost", "https://localhost"]
+            .iter()
+            .any(|local| {
+                let rest = self.polling_url.strip_prefix(local);
+                rest.is_some_and(|rest| rest.starts_with([':', '/']))
+            })
     }
 }
 

@@ -76,8 +76,7 @@ impl<P: Payload> Connection<P> {
                 reason,
                 CloseReason::TransportClose | CloseReason::TransportError
             );
-            let offline =
-                matches!(&failure, Some(failure) if failure.kind == FailureKind::Offline);
+            let offline = matches!(&failure, Some(failure) if failure.kind == FailureKind::Offline);
             if now.since(since) >= YOUNG_MS {
                 self.remember(TransportRecord::note_long_life);
             } else if cut && !offline {

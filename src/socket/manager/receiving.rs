@@ -23,9 +23,7 @@ impl<P: Payload> Manager<P> {
 
     fn read_message(&mut self, now: Instant, message: Message<P>) -> Result<(), ParseError> {
         let progress = match (message, self.reconstruction.take()) {
-            (Message::Text(text), None) => {
-                Reconstruction::begin(decode(&text, MAX_ATTACHMENTS)?)
-            }
+            (Message::Text(text), None) => Reconstruction::begin(decode(&text, MAX_ATTACHMENTS)?),
             (Message::Binary(binary), Some(pending)) => pending.take(binary)?,
             (Message::Text(_), Some(_)) => return Err(ParseError::UnexpectedText),
             (Message::Binary(_), None) => return Err(ParseError::UnexpectedBinary),

@@ -7,7 +7,7 @@ use crate::engine::{Connection, Message, State};
 use crate::payload::{MessageParts, Payload};
 use crate::socket::attachments::MAX_ATTACHMENTS;
 use crate::socket::error::{AckFailure, EmitError};
-use crate::socket::exchange::{Emit, Event, SocketId};
+use crate::socket::exchange::{Emit, Event, Output, SocketId};
 use crate::socket::namespace::{Buffered, Link, MAX_SEND_BUFFER};
 use crate::socket::packet::{ACK, BINARY_ACK, BINARY_EVENT, EVENT};
 use crate::time::Instant;
@@ -36,9 +36,8 @@ impl<P: Payload> Manager<P> {
         let Some(namespace) = self.namespaces.get_mut(socket.0) else {
             return Ok(None);
         };
-        let direct = namespace.link == Link::Connected
-            && room.is_some()
-            && namespace.send_buffer.is_empty();
+        let direct =
+            namespace.link == Link::Connected && room.is_some() && namespace.send_buffer.is_empty();
         let dropped = emit.volatile && !(direct && writable);
         let full = if direct {
             room == Some(false)
@@ -176,19 +175,19 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    /// Sends before anything is told: a listener of `connect` finds what waited
+    /// on its way already.
     fn flush(&mut self) {
         if let Some(connection) = &mut self.connection {
             connection.flush();
+            while let Some(command) = connection.poll_command() {
+                self.outputs.push_back(Output::Command(command));
+            }
         }
     }
 }
 
 /// A connection that takes messages and is not dead by its heartbeat.
-fn live<P: Payload>(
-    connection: Option<&Connection<P>>,
-    now: Instant,
-) -> Option<&Connection<P>> {
-    connection.filter(|connection| {
-        connection.state() == State::Open && !connection.is_expired(now)
-    })
+fn live<P: Payload>(connection: Option<&Connection<P>>, now: Instant) -> Option<&Connection<P>> {
+    connection.filter(|connection| connection.state() == State::Open && !connection.is_expired(now))
 }
