@@ -20,7 +20,7 @@
 #![no_std]
 
 extern crate alloc;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 extern crate std;
 
 pub mod backoff;

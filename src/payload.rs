@@ -14,9 +14,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::Debug;
 
-#[cfg(any(test, feature = "host"))]
+#[cfg(feature = "host")]
 mod host;
-#[cfg(any(test, feature = "host"))]
+#[cfg(feature = "host")]
 pub use host::HostPayload;
 
 /// The kinds of JSON values that the protocol tells apart.

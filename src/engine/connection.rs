@@ -33,7 +33,7 @@ use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
 mod closing;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod upgrading;
 

@@ -69,7 +69,7 @@ pub(crate) fn take_body<P: Payload>(
     Some(body)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::payload::HostPayload;

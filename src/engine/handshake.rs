@@ -97,7 +97,7 @@ fn integer<P: Payload>(json: &P::Value, field: &str) -> Option<u64> {
     whole.then_some(number as u64)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::payload::HostPayload;

@@ -144,7 +144,7 @@ impl<P: Payload> Frame<P> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::payload::HostPayload;

@@ -72,7 +72,7 @@ impl<P: Payload> Reconstruction<P> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::super::packet::decode;
     use super::*;

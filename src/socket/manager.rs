@@ -34,7 +34,7 @@ use crate::time::{Instant, earliest};
 mod lifecycle;
 mod receiving;
 mod sending;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 pub use lifecycle::NAMESPACE_TIMEOUT_MS;

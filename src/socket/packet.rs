@@ -160,7 +160,7 @@ impl<P: Payload> Reader<'_, P> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::payload::{HostPayload, MessageParts};
