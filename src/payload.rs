@@ -2,7 +2,7 @@
 //!
 //! [`Payload`] names four opaque types and the few operations that the protocol
 //! performs on them. On the host they are `String`, `Vec<u8>` and
-//! `serde_json::Value` ([`HostPayload`], feature `host`); in a browser they stay
+//! `serde_json::Value` (`HostPayload`, feature `host`); in a browser they stay
 //! JavaScript values, so that a message's text is never copied into the memory
 //! of the module and its JSON is parsed by the browser.
 //!

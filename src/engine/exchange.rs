@@ -146,13 +146,13 @@ pub enum State {
     Opening,
     /// Messages flow.
     Open,
-    /// Waiting for what was written before [`Connection::close`].
+    /// Waiting for what was written before [`Connection::close`](super::Connection::close).
     Closing,
     /// Over.
     Closed,
 }
 
-/// [`MAX_WRITE_BUFFER`] packets wait already.
+/// [`MAX_WRITE_BUFFER`](super::MAX_WRITE_BUFFER) packets wait already.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("too many packets wait to be sent")]
 pub struct WriteBufferFull;

@@ -1,0 +1,3 @@
+import type { ModuleText } from "../src/module-text.js";
+
+export function encodeModule(bytes: Uint8Array): ModuleText;

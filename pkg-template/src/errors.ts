@@ -1,0 +1,139 @@
+/**
+ * The one class of errors that this package makes, and what each code means.
+ *
+ * Programs tell errors apart by `code`. Messages are those of socket.io-client
+ * where it has one, because applications compare them.
+ */
+import type { ErrorCode, FailureCode } from "./codes.js";
+
+const messages: Record<ErrorCode, string> = {
+  auth_failed: "auth must be an object, or a function that gives one",
+  blob_unsupported: "a Blob can't be sent: send the ArrayBuffer that its arrayBuffer() gives",
+  closed_by_server: "transport closed by the server",
+  configuration_invalid: "invalid configuration",
+  connect_refused: "connection refused",
+  connect_timeout: "timeout",
+  disconnected: "socket has been disconnected",
+  handshake_invalid: "invalid handshake",
+  invalid_event: "the name of an event must be a string",
+  invalid_option: "invalid option",
+  invalid_url: "invalid URL",
+  message_too_large: "message too large",
+  namespace_timeout: "the server did not answer for the namespace",
+  no_location: "a relative URL needs a page: give the server's full URL",
+  no_transports: "No transports available",
+  offline: "network connection lost",
+  packet_invalid: "server error",
+  parse_error: "parse error",
+  polling_read_failed: "xhr poll error",
+  polling_write_failed: "xhr post error",
+  probe_failed: "probe error",
+  reserved_event: "reserved event name",
+  send_buffer_full: "too many packets wait to be sent",
+  server_too_old: "the server speaks a protocol of socket.io 2 or older, this client that of 3 and 4",
+  timeout: "operation has timed out",
+  too_many_acks: "too many acknowledgements are outstanding",
+  too_many_attachments: "too many attachments",
+  transport_closed: "transport closed",
+  uri_too_long: "URI too long",
+  wasm_unavailable: "WebAssembly is missing or forbidden",
+  websocket_failed: "websocket error",
+};
+
+/** What is known of an error beyond its code: see the fields of `SocketError`. */
+export interface SocketErrorDetails {
+  /** In the place of the code's own message. */
+  message?: string;
+  description?: unknown;
+  context?: unknown;
+  data?: unknown;
+  transport?: string;
+}
+
+/** An error of the connection, of the server, or in how the client is used. */
+export class SocketError extends Error {
+  override readonly name = "SocketError";
+  /** What went wrong, for programs. */
+  readonly code: ErrorCode;
+  /** "TransportError" when a transport failed. */
+  declare readonly type?: "TransportError";
+  /** What the transport said: an HTTP status (0 without a response), or an event. */
+  declare readonly description?: unknown;
+  /** The response of a polling request, or what was thrown. */
+  declare readonly context?: unknown;
+  /** What the server's middleware gave along with its refusal. */
+  // biome-ignore lint/suspicious/noExplicitAny: the server decides what this is
+  declare readonly data?: any;
+  /** The transport that an `upgradeError` is about. */
+  declare readonly transport?: string;
+
+  /** The message is that of the code, unless the details give another one. */
+  constructor(code: ErrorCode, details: SocketErrorDetails = {}) {
+    super(details.message ?? messages[code]);
+    this.code = code;
+    if (isTransportFailure(code)) this.type = "TransportError";
+    if (details.description !== undefined) this.description = details.description;
+    if (details.context !== undefined) this.context = details.context;
+    if (details.data !== undefined) this.data = details.data;
+    if (details.transport !== undefined) this.transport = details.transport;
+  }
+}
+
+/** What `connect_error` tells, by the name that socket.io-client gives it. */
+export type ExtendedError = SocketError;
+
+function isTransportFailure(code: ErrorCode): boolean {
+  return code === "polling_read_failed" || code === "polling_write_failed" || code === "websocket_failed";
+}
+
+/** The error for a failure that the core reports. @internal */
+export function failure(code: FailureCode, description: unknown, context: unknown): SocketError {
+  // What `Host.configure` threw is the error.
+  if (context instanceof SocketError) return context;
+  // The core says which rule of the protocol was broken.
+  if (code === "parse_error" && typeof description === "string") {
+    return new SocketError(code, { message: description });
+  }
+  return new SocketError(code, { description, context });
+}
+
+/** The error of an upgrade that did not happen, as upstream words it. @internal */
+export function upgradeFailure(
+  transport: string,
+  code: FailureCode,
+  description: unknown,
+  context: unknown,
+): SocketError {
+  const probe = messages.probe_failed;
+  const message = code === "probe_failed" ? probe : `${probe}: ${messages[code]}`;
+  return new SocketError(code, { message, description, context, transport });
+}
+
+/** What a `close` or `disconnect` event tells beyond its reason. */
+export type DisconnectDescription = Error | { description: string; context?: unknown };
+
+/** See `Host.disconnected`. @internal */
+export function closeDetails(
+  reason: string,
+  code: FailureCode | undefined,
+  description: unknown,
+  context: unknown,
+): DisconnectDescription | undefined {
+  if (code === undefined) return undefined;
+  if (reason !== "transport close") return failure(code, description, context);
+  return { description: typeof description === "string" ? description : messages[code], context };
+}
+
+/** The error for the server's answer CONNECT_ERROR: `{message, data?}` or a text. @internal */
+export function refusal(payload: unknown): SocketError {
+  const { message, data } = Object(typeof payload === "string" ? { message: payload } : payload);
+  return new SocketError("connect_refused", {
+    ...(typeof message === "string" && { message }),
+    data,
+  });
+}
+
+/** A wrong option, by name, and what it should be. @internal */
+export function invalidOption(name: string, expected: string): SocketError {
+  return new SocketError("invalid_option", { message: `the option "${name}" must be ${expected}` });
+}

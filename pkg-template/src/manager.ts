@@ -1,0 +1,242 @@
+/**
+ * One connection to a server, the Sockets on it, and how it is opened again.
+ *
+ * Holds the options and the Sockets; the core holds the connection. Makes no
+ * decision about the protocol.
+ */
+import type { CoreManager } from "../generated/sockeye.js";
+import { Emitter } from "./emitter.js";
+import type { Engine } from "./engine.js";
+import { type DisconnectDescription, invalidOption, type SocketError } from "./errors.js";
+import type { DefaultEventsMap, EventsMap, NoEvents } from "./events.js";
+import { loadCore } from "./loader.js";
+import { ManagerHost } from "./manager-host.js";
+import {
+  configure,
+  type Options,
+  type ReconnectionSettings,
+  reconnectionSettings,
+  requireSocketOptions,
+  type SocketOptions,
+} from "./options.js";
+import { Socket } from "./socket.js";
+import { parseAddress } from "./url.js";
+
+/** The events of a Manager. */
+export interface ManagerReservedEvents {
+  /** The connection is open; `engine` is a new one. */
+  open: () => void;
+  /** The connection could not be opened. */
+  error: (error: SocketError) => void;
+  /** The connection is over. */
+  close: (reason: string, details?: DisconnectDescription) => void;
+  /** The server has asked whether we are there. */
+  ping: () => void;
+  /** A try to open the connection again begins; the first is 1. */
+  reconnect_attempt: (attempt: number) => void;
+  /** The connection is open again, after so many tries. */
+  reconnect: (attempt: number) => void;
+  /** A try to open the connection again has failed. */
+  reconnect_error: (error: SocketError) => void;
+  /** No more tries are made: there were `reconnectionAttempts`. */
+  reconnect_failed: () => void;
+  /**
+   * A transport was opened and cut at once by something on the way, so it is left
+   * alone for this server for `retryIn` ms, or until the network changes. The
+   * other transport is used instead.
+   */
+  transport_avoided: (event: { transport: string; retryIn: number }) => void;
+}
+
+/** One connection to a server, and the Sockets on it. */
+export class Manager<
+  ListenEvents extends EventsMap = DefaultEventsMap,
+  EmitEvents extends EventsMap = ListenEvents,
+> extends Emitter<NoEvents, NoEvents, ManagerReservedEvents> {
+  /**
+   * The options, read for each connection: changes count from the next one on.
+   * Those about reconnection are set by the methods of their name.
+   */
+  readonly opts: Options;
+  /** The Sockets by the names of their namespaces. */
+  readonly nsps: Record<string, Socket> = {};
+  /** The current connection or the last one; `undefined` before the first. */
+  declare engine: Engine;
+
+  readonly #core: CoreManager;
+  readonly #host: ManagerHost;
+  readonly #sockets: Socket[] = [];
+  #settings: ReconnectionSettings;
+
+  /**
+   * Opens the connection unless `autoConnect` is false.
+   *
+   * Throws a `SocketError`: "invalid_option", "wasm_unavailable", or what is wrong
+   * with the URL ("invalid_url", "uri_too_long", "no_location").
+   */
+  constructor(options?: Options);
+  constructor(uri?: string, options?: Options);
+  constructor(uri?: string | Options, options?: Options) {
+    super();
+    const opts: Options = { ...(typeof uri === "object" ? uri : options) };
+    const address = parseAddress(typeof uri === "string" ? uri : addressIn(opts));
+    if (address.query !== undefined) opts.query = address.query;
+    opts.path ??= "/socket.io";
+    this.opts = opts;
+    this.#settings = reconnectionSettings(opts);
+    requireSocketOptions(opts);
+    configure(address, opts);
+
+    const { CoreManager, memory } = loadCore();
+    this.#host = new ManagerHost(
+      this as unknown as Manager,
+      this.#sockets,
+      () => configure(address, this.opts),
+      () => this.#core.closeEngine(),
+    );
+    this.#core = new CoreManager(this.#host, memory, `http${address.secure ? "s" : ""}://${address.host}`);
+    this.#applySettings();
+    if (this._autoConnect) this.open();
+  }
+
+  /**
+   * Opens the connection; between two tries, at once. Nothing happens when it is
+   * open or opening. `opened` is called with an error if that fails, and without
+   * one if not.
+   */
+  open(opened?: (error?: Error) => void): this {
+    if (this.#core.readyState() === CLOSED) this.#host.opening(() => this.#core.open(), opened);
+    return this;
+  }
+
+  /** The same as `open`. */
+  declare connect: this["open"];
+
+  static {
+    Object.assign(Manager.prototype, { connect: Manager.prototype.open });
+  }
+
+  /**
+   * The Socket of a namespace, there is one for each. A new one connects, and so
+   * does one that is inactive, unless `autoConnect` is false. Options only count
+   * for a new one.
+   */
+  socket(nsp: string, options?: Partial<SocketOptions>): Socket<ListenEvents, EmitEvents> {
+    const name = nsp.startsWith("/") ? nsp : `/${nsp}`;
+    if (name.includes(",")) throw invalidOption("nsp", "without a comma");
+    const existing = this.nsps[name];
+    if (existing) {
+      if (this._autoConnect) existing.connect();
+      return existing as unknown as Socket<ListenEvents, EmitEvents>;
+    }
+    const socket = new Socket(this, name, options);
+    this.nsps[name] = socket as unknown as Socket;
+    return socket;
+  }
+
+  /** Whether a lost connection is opened again. */
+  reconnection(): boolean;
+  reconnection(value: boolean): this;
+  reconnection(value?: boolean): boolean | this {
+    return this.#setting("reconnection", value);
+  }
+
+  /** After how many failed tries in a row to give up. */
+  reconnectionAttempts(): number;
+  reconnectionAttempts(value: number): this;
+  reconnectionAttempts(value?: number): number | this {
+    return this.#setting("reconnectionAttempts", value);
+  }
+
+  /** The wait before the first try, in ms. */
+  reconnectionDelay(): number;
+  reconnectionDelay(value: number): this;
+  reconnectionDelay(value?: number): number | this {
+    return this.#setting("reconnectionDelay", value);
+  }
+
+  /** The longest wait, in ms. */
+  reconnectionDelayMax(): number;
+  reconnectionDelayMax(value: number): this;
+  reconnectionDelayMax(value?: number): number | this {
+    return this.#setting("reconnectionDelayMax", value);
+  }
+
+  /** How much of each wait is left to chance, 0 to 1. */
+  randomizationFactor(): number;
+  randomizationFactor(value: number): this;
+  randomizationFactor(value?: number): number | this {
+    return this.#setting("randomizationFactor", value);
+  }
+
+  /** How long connecting may take, in ms; `false`: for ever. */
+  timeout(): number | false;
+  timeout(value: number | false): this;
+  timeout(value?: number | false): number | false | this {
+    return this.#setting("timeout", value);
+  }
+
+  #setting<Name extends keyof ReconnectionSettings>(
+    name: Name,
+    value: ReconnectionSettings[Name] | undefined,
+  ): ReconnectionSettings[Name] | this {
+    if (value === undefined) return this.#settings[name];
+    this.#settings = reconnectionSettings({ ...this.#settings, [name]: value });
+    this.#applySettings();
+    return this;
+  }
+
+  #applySettings(): void {
+    const { reconnection, reconnectionAttempts, reconnectionDelay, reconnectionDelayMax } = this.#settings;
+    const { randomizationFactor, timeout } = this.#settings;
+    this.#core.setReconnection(
+      reconnection,
+      reconnectionAttempts,
+      reconnectionDelay,
+      reconnectionDelayMax,
+      randomizationFactor,
+    );
+    this.#core.setTimeout(timeout === false ? -1 : timeout);
+  }
+
+  /** Closes the connection and stops trying. Sockets that are active connect at the next `open`. */
+  _close(): void {
+    this.#core.close();
+  }
+
+  /** How far the connection is. */
+  get _readyState(): "closed" | "opening" | "open" {
+    return (["closed", "opening", "open"] as const)[this.#core.readyState()] ?? "closed";
+  }
+
+  /** Whether a lost connection is being opened again. */
+  get _reconnecting(): boolean {
+    return this.#core.isReconnecting();
+  }
+
+  /** @internal */
+  get _autoConnect(): boolean {
+    return this.opts.autoConnect !== false;
+  }
+
+  /** Makes a Socket known to the core. @internal */
+  _adopt(socket: Socket<ListenEvents, EmitEvents>): [core: CoreManager, index: number] {
+    const index = this.#core.addSocket(socket.nsp);
+    this.#sockets[index] = socket as unknown as Socket;
+    return [this.#core, index];
+  }
+
+  /** See `ManagerHost.opening`. @internal */
+  _opening(call: () => void): void {
+    this.#host.opening(call);
+  }
+}
+
+/** See `CoreManager.readyState`. */
+const CLOSED = 0;
+
+/** The address that the options give in the place of a URL. */
+function addressIn({ hostname, port, secure }: Options): string | undefined {
+  if (hostname === undefined) return undefined;
+  return `http${secure ? "s" : ""}://${hostname}${port === undefined ? "" : `:${port}`}`;
+}

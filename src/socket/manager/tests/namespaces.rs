@@ -1,0 +1,191 @@
+//! Joining and leaving namespaces, auth, recovery.
+
+use super::*;
+
+#[test]
+fn events_wait_for_the_namespace_and_keep_their_order() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    assert_eq!(script.emit(socket, "a"), NOTHING);
+    script.opens();
+    assert_eq!(script.emit(socket, "b"), NOTHING);
+    assert_eq!(
+        script.receives(r#"0{"sid":"x"}"#),
+        ["> 42[\"a\"]", "> 42[\"b\"]", "0: connect x None"]
+    );
+    assert_eq!(script.emit(socket, "c"), ["> 42[\"c\"]"]);
+}
+
+#[test]
+fn namespaces_share_one_connection() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    assert_eq!(script.says(), ["> 40/admin,"]);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"y"}"#),
+        ["1: connect y None"]
+    );
+    assert_eq!(script.receives(r#"2/admin,["news"]"#), ["1: news"]);
+    assert_eq!(script.receives(r#"2["news"]"#), ["0: news"]);
+    assert_eq!(script.receives(r#"2/other,["news"]"#), NOTHING);
+    assert_eq!(
+        script.disconnect(admin),
+        ["> 41/admin,", "1: disconnect io client disconnect"]
+    );
+    let root = SocketId(0);
+    assert_eq!(
+        script.disconnect(root),
+        [
+            "> 41",
+            "close: forced close",
+            "0: disconnect io client disconnect",
+            "hang up"
+        ]
+    );
+    assert_eq!(script.disconnect(root), NOTHING);
+}
+
+#[test]
+fn a_second_connect_while_joining_changes_nothing() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    script.opens();
+    assert_eq!(script.connect(socket), NOTHING);
+    script.receives(r#"0{"sid":"x"}"#);
+    assert_eq!(script.connect(socket), NOTHING);
+    assert_eq!(script.receives(r#"0{"sid":"again"}"#), NOTHING);
+}
+
+#[test]
+fn auth_belongs_to_one_attempt_and_is_given_once() {
+    let mut script = Script::new(exact());
+    script.auth = Some("later");
+    let socket = script.socket("/");
+    script.says();
+    assert_eq!(script.opens(), ["open", "0: auth? 1"]);
+    script.closed();
+    script.wait(1_000);
+    assert_eq!(script.opens(), ["open", "0: auth? 2", "reconnect 1"]);
+    let auth = String::from(r#"{"token":"t"}"#);
+    script
+        .manager
+        .authenticate(script.now, socket, 1, Some(&auth));
+    assert_eq!(script.says(), NOTHING, "late");
+    script
+        .manager
+        .authenticate(script.now, socket, 2, Some(&auth));
+    assert_eq!(script.says(), [r#"> 40{"token":"t"}"#]);
+    script
+        .manager
+        .authenticate(script.now, socket, 2, Some(&auth));
+    assert_eq!(script.says(), NOTHING, "twice");
+}
+
+#[test]
+fn auth_that_comes_after_leaving_is_ignored() {
+    let mut script = Script::new(exact());
+    script.auth = Some("later");
+    let socket = script.socket("/");
+    let _other = script.socket("/other");
+    script.says();
+    script.opens();
+    script.disconnect(socket);
+    script.manager.authenticate(script.now, socket, 1, None);
+    assert_eq!(script.says(), NOTHING);
+}
+
+#[test]
+fn recovery_is_asked_for_with_the_last_offset() {
+    let mut script = Script::new(exact());
+    script.auth = Some(r#"{"token":"t"}"#);
+    script.socket("/");
+    script.says();
+    assert_eq!(script.opens(), ["open", r#"> 40{"token":"t"}"#]);
+    assert_eq!(
+        script.receives(r#"0{"sid":"x","pid":"p\"1"}"#),
+        ["0: connect x Some(false)"]
+    );
+    script.receives(r#"2["e","o1"]"#);
+    script.closed();
+    script.wait(1_000);
+    assert_eq!(
+        script.opens(),
+        [
+            "open",
+            "reconnect 1",
+            r#"> 40{"pid":"p\"1","offset":"o1","token":"t"}"#
+        ]
+    );
+    assert_eq!(
+        script.receives(r#"0{"sid":"x","pid":"p\"1"}"#),
+        ["0: connect x Some(true)"]
+    );
+}
+
+#[test]
+fn a_refused_namespace_is_inactive_and_may_be_joined_again() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    script.opens();
+    script.emit(socket, "kept");
+    assert_eq!(
+        script.receives(r#"4{"message":"no"}"#),
+        ["close: forced close", "0: refused", "hang up"]
+    );
+    assert!(!script.manager.is_active(socket));
+    assert_eq!(script.manager.send_buffer_len(socket), 1);
+    assert_eq!(script.wait(60_000), NOTHING, "no reconnection");
+    assert_eq!(script.connect(socket), ["dial"]);
+}
+
+#[test]
+fn a_server_without_a_sid_is_too_old() {
+    for reply in ["0", "0{}", r#"0{"sid":1}"#] {
+        let mut script = Script::new(exact());
+        script.socket("/");
+        script.says();
+        script.opens();
+        assert_eq!(
+            script.receives(reply),
+            [
+                "close: forced close",
+                "0: connect_error (server_too_old)",
+                "hang up"
+            ]
+        );
+    }
+}
+
+#[test]
+fn a_namespace_that_gets_no_answer_is_given_up() {
+    let mut script = Script::new(exact());
+    script.socket("/");
+    script.says();
+    script.opens();
+    script.receives_raw("2");
+    script.now = script.now.after(40_000);
+    script.receives_raw("2");
+    assert_eq!(
+        script.wait(20_000),
+        [
+            "0: connect_error (namespace_timeout)",
+            "hang up",
+            "close: forced close"
+        ]
+    );
+    assert_eq!(script.wait(1_000), ["reconnect_attempt 1", "dial"]);
+}
+
+#[test]
+fn the_server_disconnects_one_namespace() {
+    let (mut script, socket) = Script::connected();
+    script.socket("/admin");
+    script.says();
+    assert_eq!(script.receives("1"), ["0: disconnect io server disconnect"]);
+    assert!(!script.manager.is_active(socket));
+    assert_eq!(script.manager.phase(), Phase::Open);
+    assert_eq!(script.connect(socket), ["> 40"]);
+}

@@ -1,0 +1,200 @@
+//! `cargo xtask build`: the npm package, from the crate and `pkg-template/`.
+//!
+//!     src/ -> sockeye.wasm -> pkg-template/generated/ -> pkg/
+//!        cargo       wasm-bindgen, wasm-opt     scripts/build.mjs
+//!
+//! The module's size is the reason for most of the flags here.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use wasmparser::{Parser, Payload};
+
+use crate::node;
+use crate::process;
+use crate::size;
+use crate::stamp::{self, Stamp};
+use crate::tools::{self, WASM_TARGET};
+use crate::workspace::Workspace;
+
+/// What the package is made of: the crate, the template, and how it is done.
+const INPUTS: [&str; 9] = [
+    ".cargo/config.toml",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "pkg-template",
+    "rust-toolchain.toml",
+    "src",
+    "xtask/src/package.rs",
+];
+
+/// The features of WebAssembly that rustc uses by default for [`WASM_TARGET`],
+/// all of them in every browser since 2022. wasm-opt must be told.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds `pkg/` unless it is up to date, and holds its size against the budget.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    node::require()?;
+    let wanted = inputs(workspace)?;
+    let stamp = Stamp::new(workspace.target().join("xtask/package"));
+    if stamp.matches(&wanted) && workspace.package().join("package.json").exists() {
+        println!("pkg is up to date");
+    } else {
+        stamp.clear()?;
+        build_package(workspace)?;
+        // Cargo may have written Cargo.lock just now.
+        stamp.set(&inputs(workspace)?)?;
+    }
+    size::check(&workspace.package())
+}
+
+fn inputs(workspace: &Workspace) -> Result<String> {
+    let root = workspace.root();
+    let mut files = Vec::new();
+    for input in INPUTS.map(|input| root.join(input)) {
+        if input.exists() {
+            files.extend(stamp::sources(&input)?);
+        }
+    }
+    stamp::fingerprint(root, &files)
+}
+
+fn build_package(workspace: &Workspace) -> Result<()> {
+    let template = workspace.package_template();
+    let generated = template.join("generated");
+    tools::require_wasm_target(workspace)?;
+
+    println!("compiling the module");
+    let module = compile(workspace)?;
+    // After Cargo, which writes a missing Cargo.lock.
+    let bindgen = tools::wasm_bindgen(workspace)?;
+    node::install(&template, "they bundle, check and test the package")?;
+    write_glue(&bindgen, &module, &generated)?;
+
+    println!("optimising the module");
+    let module = generated.join("sockeye_bg.wasm");
+    optimise(&template, &module)?;
+    check_imports(&fs::read(&module)?)?;
+
+    println!("bundling the package");
+    process::run(
+        Command::new("node")
+            .arg("scripts/build.mjs")
+            .current_dir(&template),
+        "mend pkg-template as the message above says",
+    )
+}
+
+/// Compiles the crate to a module, and returns where it is.
+fn compile(workspace: &Workspace) -> Result<PathBuf> {
+    process::run(
+        Command::new("cargo")
+            .args(["rustc", "--package", "sockeye", "--lib", "--release"])
+            .args(["--target", WASM_TARGET])
+            .args(["--no-default-features", "--features", "module"])
+            .args(["--crate-type", "cdylib"])
+            .current_dir(workspace.root()),
+        "mend the crate as the messages above say",
+    )?;
+    Ok(workspace
+        .target()
+        .join(WASM_TARGET)
+        .join("release/sockeye.wasm"))
+}
+
+/// Writes the module and its JavaScript and TypeScript glue into `generated`.
+fn write_glue(bindgen: &Path, module: &Path, generated: &Path) -> Result<()> {
+    if generated.exists() {
+        fs::remove_dir_all(generated)
+            .with_context(|| format!("{} can't be replaced", generated.display()))?;
+    }
+    process::run(
+        Command::new(bindgen.join("wasm-bindgen"))
+            .args(["--target", "web", "--out-name", "sockeye"])
+            .args(["--remove-name-section", "--remove-producers-section"])
+            .arg("--out-dir")
+            .arg(generated)
+            .arg(module),
+        "mend the exports in src/js as the message above says",
+    )
+}
+
+/// Shrinks the module in place.
+fn optimise(template: &Path, module: &Path) -> Result<()> {
+    process::run(
+        Command::new(template.join("node_modules/.bin/wasm-opt"))
+            .args(["-Oz", "--converge", "--strip-target-features"])
+            .args(WASM_FEATURES)
+            .arg("--output")
+            .arg(module)
+            .arg(module),
+        "remove pkg-template/node_modules and try again",
+    )
+}
+
+/// Fails when the module wants anything from `env`: then something in it counts
+/// on an operating system, and no browser can load it.
+fn check_imports(module: &[u8]) -> Result<()> {
+    for payload in Parser::new(0).parse_all(module) {
+        let Payload::ImportSection(imports) = payload? else {
+            continue;
+        };
+        for import in imports.into_imports() {
+            let import = import?;
+            if import.module == "env" {
+                bail!(
+                    "the module imports `{}` from \"env\", which no browser has; \
+                     find the dependency that calls it and replace it",
+                    import.name
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An empty module, or one that imports the function `now` from `from`.
+    fn module(from: Option<&str>) -> Vec<u8> {
+        let mut module = b"\0asm\x01\0\0\0".to_vec();
+        if let Some(from) = from {
+            // One type: a function without parameters and results.
+            module.extend([1, 4, 1, 0x60, 0, 0]);
+            let name = "now";
+            let length = 1 + 1 + from.len() + 1 + name.len() + 2;
+            module.extend([2, length as u8, 1, from.len() as u8]);
+            module.extend(from.bytes());
+            module.push(name.len() as u8);
+            module.extend(name.bytes());
+            module.extend([0, 0]);
+        }
+        module
+    }
+
+    #[test]
+    fn imports_from_env_are_refused_by_name() {
+        let checked = check_imports(&module(Some("env"))).map_err(|error| error.to_string());
+        assert!(matches!(checked, Err(sentence) if sentence.contains("`now`")));
+    }
+
+    #[test]
+    fn other_imports_and_none_are_fine() -> Result<()> {
+        check_imports(&module(Some("./sockeye_bg.js")))?;
+        check_imports(&module(None))
+    }
+}

@@ -1,0 +1,293 @@
+//! `cargo xtask test`: everything that must hold, in tiers from quick to slow.
+//!
+//! Each tier runs alone and installs what it needs. One that fails does not keep
+//! the others from running, but the whole has failed then.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+
+use crate::browser::Browser;
+use crate::demo;
+use crate::node;
+use crate::package;
+use crate::port;
+use crate::process;
+use crate::server::Server;
+use crate::tidy;
+use crate::tools::{self, WASM_TARGET};
+use crate::workspace::Workspace;
+
+/// The address of the Socket.IO server of the `wasm` tier, which its tests are
+/// compiled with; `.cargo/config.toml` sets it.
+const TEST_SERVER: &str = "SOCKEYE_TEST_SERVER";
+
+/// How long the tests of one file may take in the browser, in seconds. They wait
+/// for events, so only one that hangs gets here.
+const BROWSER_TIMEOUT: &str = "300";
+
+const ADVICE: &str = "see the messages above";
+
+/// A set of tests that runs by itself.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Tier {
+    /// Formatting, lints, documentation, the rules of the architecture.
+    Lint,
+    /// The core and xtask, on this machine.
+    Host,
+    /// The npm package: its own tests, its types, its manifest.
+    Package,
+    /// The browser drivers, in a browser against a Socket.IO server.
+    Wasm,
+    /// The site, in a browser.
+    E2e,
+}
+
+/// Runs the named tiers, or all, and says at the end how each of them went.
+pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
+    let tiers = if tiers.is_empty() {
+        Tier::value_variants()
+    } else {
+        tiers
+    };
+    let outcomes: Vec<_> = tiers
+        .iter()
+        .map(|&tier| {
+            println!("== {}", name(tier));
+            let start = Instant::now();
+            let result = run_tier(workspace, tier);
+            if let Err(error) = &result {
+                eprintln!("error: {error:#}");
+            }
+            (tier, result.is_ok(), start.elapsed())
+        })
+        .collect();
+
+    println!("== result");
+    for &(tier, passed, duration) in &outcomes {
+        println!("{}", summary(tier, passed, duration));
+    }
+    let failed: Vec<String> = outcomes
+        .iter()
+        .filter(|(_, passed, _)| !passed)
+        .map(|&(tier, _, _)| name(tier))
+        .collect();
+    if !failed.is_empty() {
+        bail!(
+            "{} failed; mend it and run `cargo xtask test {}`",
+            failed.join(" and "),
+            failed.join(" ")
+        );
+    }
+    Ok(())
+}
+
+fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
+    match tier {
+        Tier::Lint => lint(workspace),
+        Tier::Host => host(workspace),
+        Tier::Package => package(workspace),
+        Tier::Wasm => wasm(workspace),
+        Tier::E2e => end_to_end(workspace),
+    }
+}
+
+fn name(tier: Tier) -> String {
+    tier.to_possible_value()
+        .map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+fn summary(tier: Tier, passed: bool, duration: Duration) -> String {
+    let outcome = if passed { "passed" } else { "FAILED" };
+    format!(
+        "{:<8} {outcome} {:>7.1} s",
+        name(tier),
+        duration.as_secs_f64()
+    )
+}
+
+fn lint(workspace: &Workspace) -> Result<()> {
+    const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+    let wasm = ["--package", "sockeye", "--target", WASM_TARGET];
+    let cargo = || {
+        let mut command = Command::new("cargo");
+        command.current_dir(workspace.root());
+        command
+    };
+    let template = workspace.package_template();
+
+    tidy::run(workspace)?;
+    process::run(
+        cargo().args(["fmt", "--all", "--check"]),
+        "run `cargo fmt --all`",
+    )?;
+    node::install(&template, "one of them is the linter Biome")?;
+    process::run(
+        Command::new(template.join("node_modules/.bin/biome"))
+            .args(["ci", "--error-on-warnings", "pkg-template", "www", "tests"])
+            // It colours its output even when that goes to a file.
+            .args((!io::stdout().is_terminal()).then_some("--colors=off"))
+            .current_dir(workspace.root()),
+        "`pkg-template/node_modules/.bin/biome check --write` mends most of it",
+    )?;
+
+    tools::require_wasm_target(workspace)?;
+    process::run(
+        cargo()
+            .args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--features",
+                "sockeye/host",
+            ])
+            .args(STRICT),
+        ADVICE,
+    )?;
+    process::run(
+        cargo()
+            .arg("clippy")
+            .args(wasm)
+            .args(["--all-targets", "--features", "js"])
+            .args(STRICT),
+        ADVICE,
+    )?;
+    process::run(
+        cargo()
+            .arg("clippy")
+            .args(wasm)
+            .args(["--lib", "--no-default-features", "--features", "module"])
+            .args(STRICT),
+        ADVICE,
+    )?;
+
+    process::run(
+        cargo()
+            .args([
+                "doc",
+                "--workspace",
+                "--no-deps",
+                "--features",
+                "sockeye/host",
+            ])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+        ADVICE,
+    )?;
+    process::run(
+        cargo()
+            .arg("doc")
+            .args(wasm)
+            .args(["--no-deps", "--features", "host,js"])
+            .env("RUSTDOCFLAGS", "-D warnings"),
+        ADVICE,
+    )
+}
+
+fn host(workspace: &Workspace) -> Result<()> {
+    process::run(
+        Command::new("cargo")
+            .args(["test", "--workspace", "--features", "sockeye/host"])
+            .current_dir(workspace.root()),
+        ADVICE,
+    )
+}
+
+fn package(workspace: &Workspace) -> Result<()> {
+    package::build(workspace)?;
+    let template = workspace.package_template();
+    node::install(&template, "they test the package")?;
+    node::run_script(&template, "typecheck")?;
+    node::run_script(&template, "test")?;
+    node::run_script(&template, "check:package")
+}
+
+fn wasm(workspace: &Workspace) -> Result<()> {
+    tools::require_wasm_target(workspace)?;
+    let browser = Browser::require()?;
+    let wasm_pack = tools::wasm_pack(workspace)?;
+    let bindgen = tools::wasm_bindgen(workspace)?;
+    let server = start_test_server(workspace)?;
+    let tested = process::run(
+        Command::new(wasm_pack.join("wasm-pack"))
+            .args(["test", "--headless", "--chrome", "--mode", "no-install"])
+            .arg("--chromedriver")
+            .arg(&browser.chromedriver)
+            .args([".", "--features", "js"])
+            .current_dir(workspace.root())
+            // wasm-pack downloads what it doesn't find here.
+            .env("PATH", tools::path_with(&[&bindgen])?)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT),
+        ADVICE,
+    );
+    drop(server);
+    tested
+}
+
+/// Starts the Socket.IO server where the tests look for it.
+fn start_test_server(workspace: &Workspace) -> Result<Server> {
+    let address = env::var(TEST_SERVER)
+        .with_context(|| format!("{TEST_SERVER} is not set; start this by `cargo xtask test`"))?;
+    let port: u16 = address
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok())
+        .with_context(|| format!("{TEST_SERVER} is {address}, which names no port"))?;
+    if !port::is_free(port)? {
+        bail!(
+            "port {port} is in use: end the program that listens there, or set \
+             {TEST_SERVER}=http://127.0.0.1:N with another port"
+        );
+    }
+    let folder = workspace.test_server();
+    node::install(&folder, "the tests talk to a Socket.IO server")?;
+    Server::start(
+        Command::new("node")
+            .arg("server.mjs")
+            .current_dir(&folder)
+            .env("PORT", port.to_string()),
+        ADVICE,
+    )
+}
+
+fn end_to_end(workspace: &Workspace) -> Result<()> {
+    let browser = Browser::require()?;
+    demo::build_site(workspace)?;
+    let folder = workspace.end_to_end();
+    node::install(&folder, "Playwright drives the browser")?;
+    node::run_script(&folder, "typecheck")?;
+    process::run(
+        Command::new("npx")
+            .args(["playwright", "test"])
+            .current_dir(&folder)
+            .env("CHROMIUM", &browser.chromium),
+        ADVICE,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiers_run_from_quick_to_slow() {
+        let names: Vec<String> = Tier::value_variants().iter().copied().map(name).collect();
+        assert_eq!(names, ["lint", "host", "package", "wasm", "e2e"]);
+    }
+
+    #[test]
+    fn the_summary_has_a_line_for_each_outcome() {
+        let duration = Duration::from_millis(12_340);
+        assert_eq!(
+            summary(Tier::E2e, true, duration),
+            "e2e      passed    12.3 s"
+        );
+        assert_eq!(
+            summary(Tier::Lint, false, duration),
+            "lint     FAILED    12.3 s"
+        );
+    }
+}
