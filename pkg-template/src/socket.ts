@@ -277,8 +277,7 @@ export class Socket<
     this.#tellOutgoing();
     const flags = (volatile ? VOLATILE : 0) | (settle ? WANTS_ACK : 0);
     const ackId = this.#core.emit(this.#index, json, attachments, flags, timeout ?? -1);
-    const refused = refusals[ackId];
-    if (refused) throw new SocketError(refused);
+    requireAccepted(ackId);
     if (settle) this.#settles.set(ackId, settle);
     // Volatile ones never wait.
     const waiting = !volatile && this.#core.sendBufferLength(this.#index) > 0;
@@ -321,8 +320,8 @@ export class Socket<
     return (...answer) => {
       if (answered) return;
       const { json, attachments } = encode(answer);
+      requireAccepted(this.#core.answer(this.#index, ackId, session, json, attachments));
       answered = true;
-      this.#core.answer(this.#index, ackId, session, json, attachments);
     };
   }
 
@@ -360,6 +359,12 @@ export declare namespace Socket {
     | "transport error"
     | "parse error"
     | "forced close";
+}
+
+/** Throws for what `CoreManager.emit` and `answer` return when they refuse. */
+function requireAccepted(outcome: number): void {
+  const refused = refusals[outcome];
+  if (refused) throw new SocketError(refused);
 }
 
 function encodeEvent(event: unknown, args: unknown[]): Encoded {

@@ -135,13 +135,12 @@ impl CoreManager {
         match self.0.emit(id(socket), emit) {
             Ok(Some(id)) => id as f64,
             Ok(None) => -1.0,
-            Err(EmitError::SendBufferFull) => -2.0,
-            Err(EmitError::TooManyAttachments) => -3.0,
-            Err(EmitError::TooManyAcks) => -4.0,
+            Err(error) => refusal(error),
         }
     }
 
-    /// Answers an event of the server.
+    /// Answers an event of the server. Returns -1, or what [`emit`](Self::emit)
+    /// returns when it is refused.
     pub fn answer(
         &self,
         socket: u32,
@@ -149,10 +148,12 @@ impl CoreManager {
         session: u32,
         json: JsString,
         attachments: Option<Vec<JsValue>>,
-    ) {
+    ) -> f64 {
         let attachments = attachments.unwrap_or_default();
-        self.0
+        let answered = self
+            .0
             .answer(id(socket), session, ack_id as u64, json, attachments);
+        answered.map_or_else(refusal, |()| -1.0)
     }
 
     /// Gives a namespace's auth: the JSON text of an object, or nothing.
@@ -197,4 +198,12 @@ impl CoreManager {
 
 fn id(socket: u32) -> SocketId {
     SocketId(socket as usize)
+}
+
+fn refusal(error: EmitError) -> f64 {
+    match error {
+        EmitError::SendBufferFull => -2.0,
+        EmitError::TooManyAttachments => -3.0,
+        EmitError::TooManyAcks => -4.0,
+    }
 }

@@ -1,6 +1,6 @@
 //! What a module without `std` must bring along: an allocator, and what to do in
-//! a panic. Nothing in this crate panics on input; should it, the module traps,
-//! and the package reports that the client is broken.
+//! a panic. Nothing in this crate panics on input; should it do so all the same,
+//! the module traps, and each later call into it throws.
 
 use core::arch::wasm32::unreachable;
 use core::panic::PanicInfo;

@@ -179,6 +179,9 @@ impl<A: Application> Driver<A> {
     }
 
     /// See [`Manager::answer`].
+    ///
+    /// # Errors
+    /// A bound is reached; nothing was sent.
     pub fn answer(
         &self,
         socket: SocketId,
@@ -186,8 +189,8 @@ impl<A: Application> Driver<A> {
         id: u64,
         json: JsString,
         attachments: Vec<JsValue>,
-    ) {
-        self.enter(|core, _| core.answer(socket, session, id, json, attachments));
+    ) -> Result<(), EmitError> {
+        self.enter(|core, _| core.answer(socket, session, id, json, attachments))
     }
 
     /// Time has passed: acts on what is due.

@@ -103,7 +103,9 @@ async fn the_server_asks_and_is_answered() {
             ..
         } = event
         {
-            driver.answer(*socket, *session, *id, "[42]".into(), Vec::new());
+            driver
+                .answer(*socket, *session, *id, "[42]".into(), Vec::new())
+                .expect("room");
         }
     });
     client.emit(socket, "[\"ask\",\"?\"]");

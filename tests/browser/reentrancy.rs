@@ -17,7 +17,9 @@ const ACTIONS: [(&str, Action); 9] = [
         driver.emit(socket, event("[\"reply\",0]")).expect("room");
     }),
     ("answer", |driver, socket| {
-        driver.answer(socket, 1, 0, "[]".into(), Vec::new());
+        driver
+            .answer(socket, 1, 0, "[]".into(), Vec::new())
+            .expect("room");
     }),
     ("authenticate", |driver, socket| {
         driver.authenticate(socket, 1, None);

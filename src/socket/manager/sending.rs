@@ -71,6 +71,9 @@ impl<P: Payload> Manager<P> {
 
     /// Answers an event. Dropped when the session in which it came is over:
     /// servers close the connection for an answer to a namespace that was left.
+    ///
+    /// # Errors
+    /// A bound is reached; nothing was sent.
     pub fn answer(
         &mut self,
         socket: SocketId,
@@ -78,19 +81,28 @@ impl<P: Payload> Manager<P> {
         id: u64,
         json: P::Text,
         attachments: Vec<P::Binary>,
-    ) {
-        let Some(namespace) = self.namespace(socket) else {
-            return;
-        };
-        if namespace.link == Link::Connected && namespace.session == session {
-            let name = namespace.name.clone();
-            let packet = Buffered {
-                json,
-                attachments,
-                id: Some(id),
-            };
-            self.write_packet(ACK, name.as_ref(), packet);
+    ) -> Result<(), EmitError> {
+        if attachments.len() > MAX_ATTACHMENTS as usize {
+            return Err(EmitError::TooManyAttachments);
         }
+        let room = 1 + attachments.len();
+        let (Some(namespace), Some(connection)) = (self.namespace(socket), &self.connection) else {
+            return Ok(());
+        };
+        if namespace.link != Link::Connected || namespace.session != session {
+            return Ok(());
+        }
+        if !connection.has_room(room) {
+            return Err(EmitError::SendBufferFull);
+        }
+        let name = namespace.name.clone();
+        let packet = Buffered {
+            json,
+            attachments,
+            id: Some(id),
+        };
+        self.write_packet(ACK, name.as_ref(), packet);
+        Ok(())
     }
 
     /// A packet without attachments.
@@ -169,8 +181,8 @@ impl<P: Payload> Manager<P> {
 
     fn write(&mut self, message: Message<P>) {
         if let Some(connection) = &mut self.connection {
-            // Room was asked for where it matters. An answer for which there is
-            // none is lost like one on a connection that dies.
+            // For events and answers there is room; a packet that joins or leaves
+            // a namespace is lost with a connection so far behind.
             let _ = connection.write(message);
         }
     }

@@ -71,20 +71,33 @@ fn answers_are_bound_to_the_session_of_their_question() {
     let (mut script, socket) = Script::connected();
     script
         .manager
-        .answer(socket, 1, 5, "[1]".into(), Vec::new());
+        .answer(socket, 1, 5, "[1]".into(), Vec::new())
+        .unwrap();
     assert_eq!(script.says(), ["> 435[1]"]);
     script
         .manager
-        .answer(socket, 1, 6, "[]".into(), vec![vec![9]]);
+        .answer(socket, 1, 6, "[]".into(), vec![vec![9]])
+        .unwrap();
     assert_eq!(script.says(), ["> 461-6[]", "> [9]"]);
     script.receives("1");
-    script.manager.answer(socket, 1, 7, "[]".into(), Vec::new());
+    script
+        .manager
+        .answer(socket, 1, 7, "[]".into(), Vec::new())
+        .unwrap();
     assert_eq!(script.says(), NOTHING, "the namespace was left");
     script.connect(socket);
     script.opens();
     script.receives(r#"0{"sid":"y"}"#);
-    script.manager.answer(socket, 1, 7, "[]".into(), Vec::new());
+    script
+        .manager
+        .answer(socket, 1, 7, "[]".into(), Vec::new())
+        .unwrap();
     assert_eq!(script.says(), NOTHING, "another session");
+    let many = vec![Vec::new(); 11];
+    assert_eq!(
+        script.manager.answer(socket, 2, 7, "[]".into(), many),
+        Err(EmitError::TooManyAttachments)
+    );
 }
 
 #[test]
