@@ -1,0 +1,6 @@
+/** The first page: a chat with rooms. */
+import { ChatPage } from "@/components/chat-page";
+
+export default function Page() {
+  return <ChatPage />;
+}

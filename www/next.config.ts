@@ -1,0 +1,12 @@
+/** The site's Next.js settings. Routing, rendering and bundling keep their defaults. */
+import type { NextConfig } from "next";
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // This folder has its own lock file; Next.js must not look for one above it.
+  turbopack: { root: import.meta.dirname },
+  outputFileTracingRoot: import.meta.dirname,
+};
+
+export default config;
