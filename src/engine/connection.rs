@@ -556,7 +556,10 @@ impl<P: Payload> Connection<P> {
                 if let Some(heartbeat) = &mut self.heartbeat {
                     heartbeat.handle_ping(now);
                 }
-                self.write_buffer.push_back(Frame::pong());
+                // A server that floods pings and takes no answer gets none.
+                if self.has_room(1) {
+                    self.write_buffer.push_back(Frame::pong());
+                }
                 self.event(Event::Ping);
                 self.flush();
             }

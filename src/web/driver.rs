@@ -6,15 +6,14 @@
 //! made from a callback changes the core at once; what follows from it comes out
 //! after that callback has returned, from the loop that is already running.
 //!
-//! Transports that were closed are let go of at the next entry from outside, not
-//! while one of their own callbacks may still be running.
+//! A transport may be let go of in one of its own callbacks: wasm-bindgen keeps a
+//! closure that is running until it has returned.
 
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::{Cell, Ref, RefCell};
 use core::fmt;
-use core::mem::take;
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
@@ -73,7 +72,6 @@ pub struct Driver<A: Application> {
     host: String,
     configuration: RefCell<Option<Configuration>>,
     facilities: RefCell<Vec<(TransportId, Facility)>>,
-    closed: RefCell<Vec<(TransportId, Facility)>>,
     timer: Timer,
     armed: Cell<Option<Instant>>,
     network: RefCell<Option<Network>>,
@@ -101,7 +99,6 @@ impl<A: Application> Driver<A> {
                 host,
                 configuration: RefCell::default(),
                 facilities: RefCell::default(),
-                closed: RefCell::default(),
                 timer: Timer::new(move || {
                     if let Some(driver) = woken.upgrade() {
                         driver.armed.take();
@@ -214,14 +211,12 @@ impl<A: Application> Driver<A> {
         if self.draining.replace(true) {
             return;
         }
-        // Nothing of these is running: this is an entry from outside.
-        drop(take(&mut *self.closed.borrow_mut()));
         loop {
             let output = self.core.borrow_mut().poll_output(now);
             match output {
                 None => break,
                 Some(Output::Command(command)) => self.perform(now, command),
-                Some(Output::Configure) => self.configure(now),
+                Some(Output::Configure) => self.configure(),
                 Some(Output::Authenticate { socket, session }) => {
                     self.application.authenticate(socket, session);
                 }
@@ -287,8 +282,11 @@ impl<A: Application> Driver<A> {
         }
     }
 
-    fn configure(&self, now: Instant) {
-        match self.application.configure() {
+    fn configure(&self) {
+        let configuration = self.application.configure();
+        // The application may have taken its time, of which the attempt gets none.
+        let now = clock::now();
+        match configuration {
             Ok(configuration) => {
                 let config = configuration.config.clone();
                 let record = self.memory.borrow().recall(&self.host);
@@ -432,9 +430,9 @@ impl<A: Application> Driver<A> {
     }
 
     fn let_go(&self, done: impl Fn(TransportId, &Facility) -> bool) {
-        let mut facilities = self.facilities.borrow_mut();
-        let gone = facilities.extract_if(.., |(id, facility)| done(*id, facility));
-        self.closed.borrow_mut().extend(gone);
+        self.facilities
+            .borrow_mut()
+            .retain(|(id, facility)| !done(*id, facility));
     }
 }
 

@@ -37,7 +37,7 @@ export function JoinForm(props: {
         <h2 className={styles.title}>Join a room</h2>
         <p className={styles.lead}>
           Open this page in a second window, join the same room, and talk to yourself. Then stop the server
-          and start it again: nothing gets lost.
+          and start it again: both windows come back, and what you wrote meanwhile is sent.
         </p>
       </div>
       <label className="field">

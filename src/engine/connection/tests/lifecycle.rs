@@ -181,6 +181,16 @@ fn the_write_buffer_is_bounded() {
 }
 
 #[test]
+fn a_flood_of_pings_does_not_fill_memory_with_answers() {
+    let mut script = Script::probing();
+    script.write("in flight");
+    let pings = vec!["2"; MAX_WRITE_BUFFER + 10].join("|");
+    let said = script.body(&pings);
+    assert_eq!(said.len(), MAX_WRITE_BUFFER + 11);
+    assert_eq!(script.session.write_buffer.len(), MAX_WRITE_BUFFER);
+}
+
+#[test]
 fn base64_can_be_forced_on_a_websocket() {
     let mut script = Script::new(Config {
         force_base64: true,

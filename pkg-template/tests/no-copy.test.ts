@@ -1,0 +1,52 @@
+/**
+ * What people say to each other stays in JavaScript: after a conversation the
+ * memory of the module holds none of it, over no transport, in no direction.
+ */
+
+import { WebSocket } from "undici";
+import { afterAll, expect, it, vi } from "vitest";
+import { next, open, start } from "./package.js";
+
+const memories: WebAssembly.Memory[] = [];
+const { Instance } = WebAssembly;
+
+vi.stubGlobal("WebSocket", WebSocket);
+vi.spyOn(WebAssembly, "Instance").mockImplementation(function (...args) {
+  const instance = new Instance(...args);
+  memories.push(instance.exports["memory"] as WebAssembly.Memory);
+  return instance;
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+/** Whether the module's memory holds a text, or bytes, in either encoding. */
+function remembers(text: string): boolean {
+  const [memory] = memories;
+  if (!memory) throw new Error("the module has no memory yet");
+  const bytes = Buffer.from(memory.buffer);
+  return bytes.includes(text, 0, "utf8") || bytes.includes(text, 0, "utf16le");
+}
+
+it.each(["polling", "websocket"])("nothing of a conversation over %s is copied", async (transport) => {
+  const server = await start();
+  const socket = open(server.url, { transports: [transport], query: { q: `query-${transport}` } });
+  const said = next(socket, "said");
+  const asked = next(socket, "question");
+  socket.on("question", (_, answer) => answer(`answer-${transport}`));
+  socket.emit("say", `emitted-${transport}`, Buffer.from(`binary-${transport}`), { é: `ünicode-${transport}` });
+  socket.emit("ask", `question-${transport}`);
+  const answered = next(socket, "answered");
+  expect(await socket.emitWithAck("echo", `echoed-${transport}`)).toBe(`echoed-${transport}`);
+  expect((await said)[0]).toBe(`emitted-${transport}`);
+  expect((await asked)[0]).toBe(`question-${transport}`);
+  expect((await answered)[0]).toBe(`answer-${transport}`);
+
+  // What does go there is found: the check can fail.
+  expect(remembers(`q=query-${transport}`)).toBe(true);
+  for (const word of ["emitted", "binary", "ünicode", "question", "answer", "echoed"]) {
+    expect(remembers(`${word}-${transport}`), word).toBe(false);
+  }
+});
