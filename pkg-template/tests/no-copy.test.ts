@@ -11,9 +11,10 @@ const memories: WebAssembly.Memory[] = [];
 const { Instance } = WebAssembly;
 
 vi.stubGlobal("WebSocket", WebSocket);
-vi.spyOn(WebAssembly, "Instance").mockImplementation(function (...args) {
+vi.spyOn(WebAssembly, "Instance").mockImplementation((...args) => {
   const instance = new Instance(...args);
-  memories.push(instance.exports["memory"] as WebAssembly.Memory);
+  const { memory } = instance.exports;
+  memories.push(memory as WebAssembly.Memory);
   return instance;
 });
 
@@ -36,7 +37,9 @@ it.each(["polling", "websocket"])("nothing of a conversation over %s is copied",
   const said = next(socket, "said");
   const asked = next(socket, "question");
   socket.on("question", (_, answer) => answer(`answer-${transport}`));
-  socket.emit("say", `emitted-${transport}`, Buffer.from(`binary-${transport}`), { é: `ünicode-${transport}` });
+  socket.emit("say", `emitted-${transport}`, Buffer.from(`binary-${transport}`), {
+    é: `ünicode-${transport}`,
+  });
   socket.emit("ask", `question-${transport}`);
   const answered = next(socket, "answered");
   expect(await socket.emitWithAck("echo", `echoed-${transport}`)).toBe(`echoed-${transport}`);
