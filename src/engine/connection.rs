@@ -22,10 +22,9 @@ use super::config::{Config, MAX_WRITE_BUFFER};
 use super::error::{CloseReason, Failure, FailureKind};
 use super::exchange::{Command, Event, Input, Output, State, WriteBufferFull};
 use super::framing::take_body;
-use super::handshake::Handshake;
 use super::heartbeat::Heartbeat;
 use super::memory::TransportRecord;
-use super::packet::{Frame, Message, Packet};
+use super::packet::{Frame, Message};
 use super::polling::Polling;
 use super::transport::{TransportId, TransportKind};
 use super::upgrade::{Probe, ProbeState};
@@ -33,6 +32,7 @@ use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
 mod closing;
+mod receiving;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod upgrading;
@@ -459,144 +459,6 @@ impl<P: Payload> Connection<P> {
                     sid: None,
                 });
             }
-        }
-    }
-
-    fn handle_opened(&mut self, now: Instant, transport: TransportId) {
-        match &mut self.probe {
-            Some(probe) if probe.id == transport && probe.state == ProbeState::Opening => {
-                probe.state = ProbeState::Probing;
-                self.send(transport, Frame::probe());
-            }
-            _ => {}
-        }
-        if let Link::WebSocket { since, .. } = &mut self.link
-            && transport == self.id
-        {
-            since.get_or_insert(now);
-        }
-    }
-
-    fn handle_received(&mut self, now: Instant, transport: TransportId, frame: Frame<P>) {
-        if matches!(&self.probe, Some(probe) if probe.id == transport) {
-            self.handle_probe_frame(now, frame);
-        } else if transport == self.id {
-            self.handle_frame(now, frame);
-        }
-    }
-
-    fn handle_body(&mut self, now: Instant, transport: TransportId, body: P::Text) {
-        let Link::Polling(polling) = &mut self.link else {
-            return;
-        };
-        if transport != self.id {
-            return;
-        }
-        if P::len(&body) > self.config.max_message_length {
-            return self.fail(now, FailureKind::MessageTooLarge.into());
-        }
-        if matches!(self.farewell, Farewell::Posting { .. }) {
-            polling.finish_body();
-            return self.handle_polling_progress(now);
-        }
-        polling.handle_body(body);
-    }
-
-    fn handle_posted(&mut self, now: Instant, transport: TransportId) {
-        if let Link::Polling(polling) = &mut self.link
-            && transport == self.id
-        {
-            polling.finish_post();
-            self.handle_polling_progress(now);
-        }
-    }
-
-    /// A request of the polling transport is done: what was waiting for it?
-    fn handle_polling_progress(&mut self, now: Instant) {
-        if self.state == State::Closed {
-            let idle = matches!(&self.link, Link::Polling(polling) if polling.is_idle());
-            if idle && matches!(self.farewell, Farewell::Posting { .. }) {
-                self.finish_farewell();
-            }
-            return;
-        }
-        self.complete_upgrade(now);
-        self.flush();
-        if self.state == State::Closing {
-            self.finish_closing(now);
-        }
-        if matches!(self.state, State::Open | State::Closing) {
-            self.poll();
-        }
-    }
-
-    fn handle_frame(&mut self, now: Instant, frame: Frame<P>) {
-        if frame.len() > self.config.max_message_length {
-            return self.fail(now, FailureKind::MessageTooLarge.into());
-        }
-        let Ok(packet) = Packet::decode(frame) else {
-            return self.fail(now, FailureKind::PacketInvalid.into());
-        };
-        match (self.state, packet) {
-            (State::Opening, Packet::Open(text)) => self.handle_handshake(now, &text),
-            (State::Closed, Packet::Open(text)) => self.handle_late_handshake(now, &text),
-            (State::Closed, _) => {}
-            (_, Packet::Close) => {
-                // On a WebSocket the end of the connection says it all.
-                if matches!(self.link, Link::Polling(_)) {
-                    let failure = Failure::from(FailureKind::ClosedByServer);
-                    self.handle_end_of(now, self.id, CloseReason::TransportClose, failure);
-                }
-            }
-            // Nothing comes before the handshake, and no second one after it.
-            (State::Opening, _) | (_, Packet::Open(_)) => {
-                self.fail(now, FailureKind::PacketInvalid.into());
-            }
-            (_, Packet::Ping) => {
-                if let Some(heartbeat) = &mut self.heartbeat {
-                    heartbeat.handle_ping(now);
-                }
-                // A server that floods pings and takes no answer gets none.
-                if self.has_room(1) {
-                    self.write_buffer.push_back(Frame::pong());
-                }
-                self.event(Event::Ping);
-                self.flush();
-            }
-            (State::Open, Packet::Message(message)) => {
-                if let Link::WebSocket { heard, .. } = &mut self.link {
-                    *heard = true;
-                }
-                self.event(Event::Message(message));
-            }
-            (_, Packet::Message(_) | Packet::Pong { .. } | Packet::Upgrade | Packet::Noop) => {}
-        }
-    }
-
-    fn handle_handshake(&mut self, now: Instant, text: &P::Text) {
-        let Ok(handshake) = Handshake::parse::<P>(text) else {
-            return self.fail(now, FailureKind::HandshakeInvalid.into());
-        };
-        self.state = State::Open;
-        self.open_deadline = None;
-        self.sid.clone_from(&handshake.sid);
-        self.max_payload = handshake.max_payload;
-        self.heartbeat = Some(Heartbeat::new(&handshake, now));
-        self.offered = handshake
-            .upgrades
-            .iter()
-            .copied()
-            .filter(|kind| self.transports.contains(kind))
-            .collect();
-        if let Link::WebSocket { since, .. } = &mut self.link {
-            since.get_or_insert(now);
-            self.remember(TransportRecord::note_use);
-        }
-        self.event(Event::Opened(handshake));
-        if self.record.avoids(now) {
-            self.probe_again_at = self.record.avoid_until();
-        } else {
-            self.start_probe(now);
         }
     }
 }
