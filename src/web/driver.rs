@@ -233,7 +233,9 @@ impl<A: Application> Driver<A> {
 
     fn arm_timer(&self, now: Instant) {
         let Some(deadline) = self.core.borrow().poll_timeout() else {
-            return;
+            // A timer that is left would keep a process running.
+            self.armed.take();
+            return self.timer.clear();
         };
         // A timer that is set for earlier does no harm: it is set anew when it
         // fires. So an emit with a timeout costs no call in most cases.
