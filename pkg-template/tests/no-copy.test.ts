@@ -4,22 +4,25 @@
  */
 
 import { WebSocket } from "undici";
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { next, open, start } from "./package.js";
 
 const memories: WebAssembly.Memory[] = [];
 const { Instance } = WebAssembly;
 
-vi.stubGlobal("WebSocket", WebSocket);
-vi.spyOn(WebAssembly, "Instance").mockImplementation((...args) => {
-  const instance = new Instance(...args);
-  const { memory } = instance.exports;
-  memories.push(memory as WebAssembly.Memory);
-  return instance;
+beforeAll(() => {
+  vi.stubGlobal("WebSocket", WebSocket);
+  WebAssembly.Instance = class extends Instance {
+    constructor(...args: ConstructorParameters<typeof Instance>) {
+      super(...args);
+      const { memory } = this.exports;
+      memories.push(memory as WebAssembly.Memory);
+    }
+  };
 });
 
 afterAll(() => {
-  vi.restoreAllMocks();
+  WebAssembly.Instance = Instance;
   vi.unstubAllGlobals();
 });
 

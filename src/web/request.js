@@ -4,7 +4,8 @@
  * Starts a GET, or a POST when there is a body, and calls `done` once:
  * `done(true, status, body)` for a success, `done(false, status, context)` for
  * anything else, with status 0 when there was no response. `context` then is what
- * was thrown, or `{status, responseText}` as of an XMLHttpRequest.
+ * was thrown, or `{status, responseText}` as of an XMLHttpRequest. Once the signal
+ * is aborted, `done` is not called.
  */
 export function start(url, body, extraHeaders, withCredentials, signal, done) {
   // Neither of the two needs a preflight across origins.
@@ -22,8 +23,10 @@ export function start(url, body, extraHeaders, withCredentials, signal, done) {
     const response = await fetch(url, init);
     return { ok: response.ok, status: response.status, responseText: await response.text() };
   };
+  // A request that was cancelled is nobody's any more, and `done` may be gone.
+  const tell = (...outcome) => signal.aborted || done(...outcome);
   answer().then(
-    ({ ok, status, responseText }) => done(ok, status, ok ? responseText : { status, responseText }),
-    (error) => done(false, 0, error),
+    ({ ok, status, responseText }) => tell(ok, status, ok ? responseText : { status, responseText }),
+    (error) => tell(false, 0, error),
   );
 }
