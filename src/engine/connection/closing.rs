@@ -31,7 +31,9 @@ impl<P: Payload> Connection<P> {
             self.drop_probe(now, failure);
             if accepted {
                 self.note_young_death(now, true);
-                self.probe_again_at = self.record.avoid_until();
+                if self.state == State::Open {
+                    self.probe_again_at = self.record.avoid_until();
+                }
             }
         } else if transport != self.id {
             // A dead attempt.

@@ -207,3 +207,15 @@ fn no_probe_starts_where_none_is_wanted_or_offered() {
     let not_offered = HANDSHAKE.replace("\"websocket\"", "");
     assert_eq!(script.body(&not_offered), ["opened", "get 1 s"]);
 }
+
+#[test]
+fn a_candidate_that_dies_while_closing_leaves_no_deadline() {
+    let mut script = Script::probing();
+    script.receives(2, "3probe");
+    script.close();
+    script.closed(2);
+    script.posted();
+    script.body("6");
+    assert!(script.session.is_finished());
+    assert_eq!(script.session.poll_timeout(), None);
+}
