@@ -112,6 +112,12 @@ pub trait Payload: Clone + Debug + PartialEq + 'static {
     /// an integer below their count.
     fn attach(value: Self::Value, attachments: Vec<Self::Binary>) -> Option<Self::Value>;
 
+    /// Whether the bytes can be read now. Environments have data that is read
+    /// from a disk first; it waits, with all that follows, until the next
+    /// [`Connection::flush`](crate::engine::Connection::flush).
+    fn is_ready(_binary: &Self::Binary) -> bool {
+        true
+    }
     /// The length in bytes.
     fn binary_len(binary: &Self::Binary) -> usize;
     /// Standard base64 with padding.

@@ -5,37 +5,49 @@
  * well (cycles, BigInt), before anything was sent. Input is never changed, and
  * neither depth nor cycles can exhaust the stack of the search for binary values.
  */
-import { SocketError } from "./errors.js";
+import { isBlob, wrapBlob } from "./blob.js";
+import type { Frame } from "./host.js";
 
 /** Binary data as it can be sent. */
-export type Binary = ArrayBuffer | ArrayBufferView;
+export type Binary = ArrayBuffer | ArrayBufferView | Blob;
 
 /** The JSON text, and the values behind its placeholders in their order. */
 export interface Encoded {
   json: string;
-  attachments: Binary[] | undefined;
+  attachments: Frame[] | undefined;
 }
 
 /** Nested deeper than this, values are searched by `JSON.stringify`, which knows cycles. */
 const MAX_SEARCH_DEPTH = 64;
 
+/** Replaces values as the second argument of `JSON.stringify` does. */
+// biome-ignore lint/suspicious/noExplicitAny: as in the types of `JSON.stringify`
+export type Replacer = (this: any, key: string, value: any) => any;
+
 /**
- * Encodes the items of an array.
+ * Encodes the items of an array. `ready` is called when the content of a `Blob`
+ * among them has been read.
  *
- * Throws a `SocketError` with the code "blob_unsupported" for a `Blob`, and what
- * `JSON.stringify` throws.
+ * Throws what `JSON.stringify` throws.
  */
-export function encode(items: unknown[]): Encoded {
-  if (!mayHoldBinary(items, 0)) return { json: JSON.stringify(items), attachments: undefined };
-  const attachments: Binary[] = [];
-  const json = JSON.stringify(items, function (this: Record<string, unknown>, key, value) {
+export function encode(items: unknown, ready: () => void, replacer?: Replacer): Encoded {
+  const { json, binaries } = extract(items, replacer);
+  const attachments = binaries.map((binary) => wrapBlob(binary, ready));
+  return { json, attachments: attachments.length > 0 ? attachments : undefined };
+}
+
+/** The JSON text of a value, and its binary values as they are. @internal */
+export function extract(value: unknown, replacer?: Replacer): { json: string; binaries: Binary[] } {
+  const binaries: Binary[] = [];
+  if (!mayHoldBinary(value, 0)) return { json: JSON.stringify(value, replacer), binaries };
+  const json = JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
     // Before `toJSON`: that of a Buffer would write its bytes as numbers.
     const original = this[key];
-    const found = isBinary(original) ? original : value;
-    if (!isBinary(found)) return value;
-    return { _placeholder: true, num: attachments.push(found) - 1 };
+    const found = isBinary(original) ? original : plain;
+    if (isBinary(found)) return { _placeholder: true, num: binaries.push(found) - 1 };
+    return replacer ? replacer.call(this, key, plain) : plain;
   });
-  return { json, attachments: attachments.length > 0 ? attachments : undefined };
+  return { json, binaries };
 }
 
 /** False when there is no binary value for certain. */
@@ -52,6 +64,5 @@ function mayHoldBinary(value: unknown, depth: number): boolean {
 }
 
 function isBinary(value: unknown): value is Binary {
-  if (typeof Blob === "function" && value instanceof Blob) throw new SocketError("blob_unsupported");
-  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isBlob(value);
 }

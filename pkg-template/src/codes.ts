@@ -12,6 +12,8 @@ export type FailureCode =
   | "polling_write_failed"
   /** The WebSocket reported an error; description is its event. */
   | "websocket_failed"
+  /** The WebTransport session failed; description is what was thrown. */
+  | "webtransport_failed"
   /** The transport ended without an error; context is the CloseEvent of a WebSocket. */
   | "transport_closed"
   /** The server sent a close packet (polling). */
@@ -44,8 +46,8 @@ export type AckFailure = "timeout" | "disconnected";
 type UsageCode =
   /** `auth` threw, or gave something that is not an object. The context is what was thrown. */
   | "auth_failed"
-  /** A `Blob` or `File` in the arguments: only their bytes can be sent. */
-  | "blob_unsupported"
+  /** The content of a `Blob` or `File` could not be read; it was sent empty. */
+  | "blob_unreadable"
   /** The name of an event is not a string. */
   | "invalid_event"
   /** An option has a value that makes no sense. */

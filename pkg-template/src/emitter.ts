@@ -118,6 +118,9 @@ export class Emitter<
     });
   }
 
+  /** Somebody begins to listen to an event. @internal */
+  _listening(_event: string): void {}
+
   /**
    * Calls the listeners of an event that comes from the connection. An exception
    * of one is reported, and the others still run.
@@ -134,6 +137,7 @@ export class Emitter<
 
   #add(event: unknown, listener: OnceListener): this {
     const key = keyOf(event);
+    this._listening(key);
     const list = this.#listeners.get(key);
     if (list) list.push(listener);
     else this.#listeners.set(key, [listener]);

@@ -8,7 +8,7 @@ import type { ErrorCode, FailureCode } from "./codes.js";
 
 const messages: Record<ErrorCode, string> = {
   auth_failed: "auth must be an object, or a function that gives one",
-  blob_unsupported: "a Blob can't be sent: send the ArrayBuffer that its arrayBuffer() gives",
+  blob_unreadable: "a Blob could not be read and was sent empty",
   closed_by_server: "transport closed by the server",
   configuration_invalid: "invalid configuration",
   connect_refused: "connection refused",
@@ -34,10 +34,11 @@ const messages: Record<ErrorCode, string> = {
   timeout: "operation has timed out",
   too_many_acks: "too many acknowledgements are outstanding",
   too_many_attachments: "too many attachments",
-  transport_closed: "transport closed",
+  transport_closed: "websocket connection closed",
   uri_too_long: "URI too long",
   wasm_unavailable: "WebAssembly is missing or forbidden",
   websocket_failed: "websocket error",
+  webtransport_failed: "webtransport error",
 };
 
 /** What is known of an error beyond its code: see the fields of `SocketError`. */
@@ -79,21 +80,38 @@ export class SocketError extends Error {
   }
 }
 
-/** What `connect_error` tells, by the name that socket.io-client gives it. */
-export type ExtendedError = SocketError;
+/**
+ * What `connect_error` tells: a `SocketError`, unless a middleware of the
+ * application's own making tells of something else.
+ */
+export interface ExtendedError extends Error {
+  /** What the server's middleware gave along with its refusal. */
+  // biome-ignore lint/suspicious/noExplicitAny: the server decides what this is
+  data?: any;
+  /** What went wrong, for programs. */
+  code?: ErrorCode;
+  /** "TransportError" when a transport failed. */
+  type?: "TransportError";
+  /** What the transport said: an HTTP status (0 without a response), or an event. */
+  description?: unknown;
+  /** The response of a polling request, or what was thrown. */
+  context?: unknown;
+}
 
 function isTransportFailure(code: ErrorCode): boolean {
-  return code === "polling_read_failed" || code === "polling_write_failed" || code === "websocket_failed";
+  return /^(polling_(read|write)|websocket|webtransport)_failed$/.test(code);
 }
 
 /** The error for a failure that the core reports. @internal */
-export function failure(code: FailureCode, description: unknown, context: unknown): SocketError {
+export function failure(code: FailureCode, description: unknown, context: unknown): Error {
   // What `Host.configure` threw is the error.
   if (context instanceof SocketError) return context;
   // The core says which rule of the protocol was broken.
   if (code === "parse_error" && typeof description === "string") {
     return new SocketError(code, { message: description });
   }
+  // What a parser of the application threw is the error.
+  if (code === "parse_error" && context instanceof Error) return context;
   return new SocketError(code, { description, context });
 }
 
@@ -105,7 +123,9 @@ export function upgradeFailure(
   context: unknown,
 ): SocketError {
   const probe = messages.probe_failed;
-  const message = code === "probe_failed" ? probe : `${probe}: ${messages[code]}`;
+  const closed = context === undefined ? "socket closed" : "transport closed";
+  const cause = code === "transport_closed" ? closed : messages[code];
+  const message = code === "probe_failed" ? probe : `${probe}: ${cause}`;
   return new SocketError(code, { message, description, context, transport });
 }
 
@@ -121,7 +141,10 @@ export function closeDetails(
 ): DisconnectDescription | undefined {
   if (code === undefined) return undefined;
   if (reason !== "transport close") return failure(code, description, context);
-  return { description: typeof description === "string" ? description : messages[code], context };
+  // A WebTransport session has nothing to tell about its end.
+  if (code === "transport_closed" && context === undefined) return undefined;
+  const text = typeof description === "string" ? description : messages[code];
+  return context === undefined ? { description: text } : { description: text, context };
 }
 
 /** The error for the server's answer CONNECT_ERROR: `{message, data?}` or a text. @internal */

@@ -68,11 +68,13 @@ export type AnswerOf<Params extends unknown[]> = Answer<Last<Params>>;
 // The first line is for `any`, which would be both a function and not one.
 type Answer<Acknowledgement> = 0 extends 1 & Acknowledgement
   ? Acknowledgement
-  : Acknowledgement extends (...args: infer Args) => unknown
-    ? Args[0] extends Error
-      ? Args[1]
-      : Args[0]
-    : never;
+  : Acknowledgement extends (answer: infer Only) => unknown
+    ? Only
+    : Acknowledgement extends (error: Error, answer: infer Second) => unknown
+      ? Second
+      : // What upstream makes of several arguments, so that code for it compiles.
+        // biome-ignore lint/suspicious/noExplicitAny: see above
+        any;
 
 /** Acknowledgements gain a leading error, for when the answer does not come in time. */
 export type DecorateAcknowledgements<Events extends EventsMap> = {

@@ -12,30 +12,41 @@
  */
 import type { AckFailure, FailureCode } from "./codes.js";
 
-/** Options of one engine, read afresh at each (re)connection. */
-export interface EngineOptions {
-  /** `http(s)://host[:port]/path/`, without a query. */
-  pollingUrl: string;
-  /** `ws(s)://host[:port]/path/`, without a query. */
-  socketUrl: string;
+/** Where the server is for one transport, and what only that transport needs. */
+export interface EndpointOptions {
+  /** `scheme://host[:port]/path/`, without a query. */
+  url: string;
   /** The user's own query entries, URI-encoded and joined by `&`; may be empty. */
   query: string;
-  /** In the order of preference; names that the core does not know are refused. */
+  /** Name of the cache-buster's query entry. */
+  timestampParam: string;
+  timestampRequests: boolean;
+  forceBase64: boolean;
+  /** Polling. */
+  withCredentials: boolean;
+  /** Polling; in ms, 0 for none. */
+  requestTimeout: number;
+  /** Polling. */
+  extraHeaders: Record<string, string> | undefined;
+  /** The second argument of `new WebSocket` or `new WebTransport`. */
+  argument: unknown;
+}
+
+/** Options of one engine, read afresh at each (re)connection. */
+export interface EngineOptions {
+  polling: EndpointOptions;
+  websocket: EndpointOptions;
+  webtransport: EndpointOptions;
+  /** In the order of preference. */
   transports: string[];
   upgrade: boolean;
   tryAllTransports: boolean;
   rememberUpgrade: boolean;
-  forceBase64: boolean;
-  /** Name of the cache-buster's query entry. */
-  timestampParam: string;
-  /** `undefined`: on polling only. */
-  timestampRequests: boolean | undefined;
-  withCredentials: boolean;
-  /** Headers for polling requests. */
-  extraHeaders: Record<string, string> | undefined;
-  /** Second argument of `new WebSocket`. */
-  protocols: string | string[] | undefined;
+  closeOnBeforeunload: boolean;
 }
+
+/** A packet of a transport: text with its type digit, or the bytes of a message. */
+export type Frame = string | ArrayBuffer | ArrayBufferView;
 
 /** What the core calls. No method may be called by anybody else. */
 export interface Host {
@@ -48,15 +59,26 @@ export interface Host {
    */
   authenticate(socket: number, session: number): void;
 
+  /** Asks for the messages of one try of a retried emit (custom parsers only). */
+  encode(socket: number, token: number, ackId: number): Frame[];
+  /** A message (custom parsers only): text with the Engine.IO type digit, or bytes. */
+  message(data: string | ArrayBuffer): void;
+  /** A packet has been dealt with; told after `CoreManager.observe`. */
+  packet(type: number, nsp: string, ackId: number | undefined, data: unknown): void;
+
   /** An event for a socket. `ackId` is -1 when the server wants no answer. */
   event(socket: number, args: unknown[], ackId: number, session: number): void;
-  /** The answer to an emit that returned `ackId`. */
-  ack(socket: number, ackId: number, args: unknown[]): void;
+  /** An emit that waited has been sent, or is tried again. */
+  sent(socket: number, token: number): void;
+  /** The answer to an emit. */
+  ack(socket: number, token: number, args: unknown[]): void;
   /** The answer will not come. Plain callbacks are just forgotten. */
-  ackFailed(socket: number, ackId: number, reason: AckFailure): void;
+  ackFailed(socket: number, token: number, reason: AckFailure): void;
 
-  /** The namespace is joined; the buffered emits have been sent. */
-  connected(socket: number, id: string, recovered: boolean | undefined): void;
+  /** The namespace is joined. */
+  joined(socket: number, id: string, recovered: boolean | undefined): void;
+  /** What came before that was told, what waited for it was sent. */
+  connected(socket: number): void;
   /** The connection failed while this active socket waited for it. */
   connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void;
   /** The server refused the namespace; `payload` is its `{message, data?}` or a string. */
@@ -90,17 +112,44 @@ export interface Host {
   engineCreated(transport: string): void;
   /** The engine that was opening fell back to this transport (`tryAllTransports`). */
   engineTransport(transport: string): void;
-  /** The handshake is done. Times in milliseconds, `maxPayload` in bytes, 0 when absent. */
-  engineOpen(id: string, pingInterval: number, pingTimeout: number, maxPayload: number): void;
+  /** The handshake is done; its values are valid. `engineSettled` follows. */
+  engineOpen(handshake: HandshakeData): void;
   engineUpgrading(transport: string): void;
   engineUpgrade(transport: string): void;
   engineUpgradeError(transport: string, code: FailureCode, description: unknown, context: unknown): void;
-  /** Arguments as in `disconnected`. */
-  engineClose(reason: string, code: FailureCode | undefined, description: unknown, context: unknown): void;
+  /** Arguments as in `disconnected`, and what was not sent. `engineSettled` follows. */
+  engineClose(
+    reason: string,
+    code: FailureCode | undefined,
+    description: unknown,
+    context: unknown,
+    unsent: Frame[],
+  ): void;
+  /** All that follows from the engine's opening or end has been told. */
+  engineSettled(): void;
+  /** The packets of the current engine; told after `CoreManager.observeEngine`. */
+  packetReceived(frame: Frame): void;
+  packetCreated(frame: Frame): void;
+  flushed(): void;
+  drained(): void;
   /**
    * From now on this transport is left alone for this host, because it died
    * young. It is tried again by the first connection after `retryIn` ms, or
    * when the network changes.
    */
   transportAvoided(transport: string, retryIn: number): void;
+}
+
+/** What the server says when a session opens. */
+export interface HandshakeData {
+  /** The id of the session. */
+  sid: string;
+  /** The transports that the server offers to upgrade to. */
+  upgrades: string[];
+  /** How often the server pings, in ms. */
+  pingInterval: number;
+  /** How long a ping may be late, in ms. */
+  pingTimeout: number;
+  /** The longest body of a polling request that the server takes, in bytes. */
+  maxPayload: number;
 }

@@ -53,10 +53,11 @@ const io: typeof lookup & {
 } = /* @__PURE__ */ Object.assign(lookup, { Manager, Socket, io: lookup, connect: lookup });
 
 /** The version of the Socket.IO protocol. */
-export const protocol = 5;
+export const protocol: number = 5;
 
+export type { Packet, Parser, ParserDecoder, ParserEncoder } from "./codec.js";
 export type { ErrorCode } from "./codes.js";
-export type { Engine, EngineEvents, EngineState, Transport } from "./engine.js";
+export type { BinaryType, Engine, EngineEvents, EngineState, Transport, WriteOptions } from "./engine.js";
 export {
   type DisconnectDescription,
   type ExtendedError,
@@ -64,7 +65,25 @@ export {
   type SocketErrorDetails,
 } from "./errors.js";
 export type { DefaultEventsMap, EventsMap } from "./events.js";
+export type { EnginePacket, EnginePacketType, RawData } from "./frame.js";
+export type { HandshakeData } from "./host.js";
 export type { ManagerReservedEvents } from "./manager.js";
-export type { Auth, ManagerOptions, SocketOptions, TransportName, TransportOptions } from "./options.js";
+export type {
+  Auth,
+  ManagerOptions,
+  NodeOptions,
+  SocketOptions,
+  TransportName,
+  TransportOptions,
+} from "./options.js";
 export type { SocketReservedEvents } from "./socket.js";
+export {
+  Fetch,
+  NodeWebSocket,
+  NodeXHR,
+  type TransportCtor,
+  WebSocket,
+  WebTransport,
+  XHR,
+} from "./transports.js";
 export { io, io as connect, io as default, Manager, Socket };

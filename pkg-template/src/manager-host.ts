@@ -3,26 +3,29 @@
  * the Manager, its engine and its Sockets.
  *
  * No method throws but `configure`: listeners are contained by `_dispatch`. Order
- * is the core's. What happens within a call that opens a connection is told in a
- * microtask after it, because nobody can be listening to `io()` before it returns.
+ * is the core's.
  */
 
+import type { CoreManager } from "../generated/sockeye.js";
+import { toBlobs } from "./blob.js";
+import type { Codec } from "./codec.js";
 import type { AckFailure, FailureCode } from "./codes.js";
-import { callEach } from "./emitter.js";
+import { callEach, report } from "./emitter.js";
 import { Engine } from "./engine.js";
-import { closeDetails, failure, refusal, SocketError, upgradeFailure } from "./errors.js";
-import type { EngineOptions, Host } from "./host.js";
+import { EngineHost } from "./engine-host.js";
+import { closeDetails, failure, refusal, SocketError } from "./errors.js";
+import { packetOf } from "./frame.js";
+import type { EngineOptions, Frame } from "./host.js";
 import type { Manager } from "./manager.js";
+import { endpointOf } from "./options.js";
 import type { Socket } from "./socket.js";
 
 /** Calls for one Manager. */
-export class ManagerHost implements Host {
+export class ManagerHost extends EngineHost {
   readonly #manager: Manager;
   readonly #sockets: readonly Socket[];
-  readonly #configure: () => EngineOptions;
-  readonly #endEngine: () => void;
-  /** What is told later, while there is something to tell later. */
-  #held: (() => void)[] | undefined;
+  readonly #core: () => CoreManager;
+  readonly #codec: () => Codec | undefined;
   /** Told of the next open connection, or of the failure to open it. */
   #opened: ((error?: Error) => void) | undefined;
 
@@ -30,84 +33,99 @@ export class ManagerHost implements Host {
     manager: Manager,
     sockets: readonly Socket[],
     configure: () => EngineOptions,
-    endEngine: () => void,
+    core: () => CoreManager,
+    codec: () => Codec | undefined,
   ) {
+    super(configure);
     this.#manager = manager;
     this.#sockets = sockets;
-    this.#configure = configure;
-    this.#endEngine = endEngine;
+    this.#core = core;
+    this.#codec = codec;
   }
 
-  /** Runs a call that may open a connection; `opened` hears how that went. */
-  opening(call: () => void, opened?: (error?: Error) => void): void {
-    if (opened) this.#opened = opened;
-    if (this.#held) {
-      call();
-      return;
-    }
-    const held: (() => void)[] = [];
-    this.#held = held;
-    call();
-    if (held.length === 0) this.#held = undefined;
-    else queueMicrotask(() => this.#release(held));
+  protected override get engine(): Engine {
+    return this.#manager.engine;
   }
 
-  #release(held: (() => void)[]): void {
-    // What is added by a listener joins the end.
-    for (let tell = held.shift(); tell; tell = held.shift()) tell();
-    this.#held = undefined;
-  }
-
-  #tell(tell: () => void): void {
-    if (this.#held) this.#held.push(tell);
-    else tell();
+  /** Calls `opened` when the connection that is about to open is open, or has failed to. */
+  onceOpened(opened: (error?: Error) => void): void {
+    this.#opened = opened;
   }
 
   #emit(event: string, ...args: unknown[]): void {
-    this.#tell(() => this.#manager._dispatch(event, ...args));
+    this.tell(() => this.#manager._dispatch(event, ...args));
   }
 
   #socket(socket: number, tell: (socket: Socket) => void): void {
-    this.#tell(() => {
+    this.tell(() => {
       const found = this.#sockets[socket];
       if (found) tell(found);
     });
   }
 
-  configure(): EngineOptions {
-    return this.#configure();
-  }
-
-  authenticate(socket: number, session: number): void {
+  override authenticate(socket: number, session: number): void {
     this.#sockets[socket]?._authenticate(session);
   }
 
-  event(socket: number, args: unknown[], ackId: number, session: number): void {
-    this.#sockets[socket]?._receive(args, ackId, session);
+  override encode(socket: number, token: number, ackId: number): Frame[] {
+    return this.#sockets[socket]?._encode(token, ackId) ?? [];
   }
 
-  ack(socket: number, ackId: number, args: unknown[]): void {
-    this.#sockets[socket]?._settle(ackId, null, args);
+  override message(data: string | ArrayBuffer): void {
+    try {
+      this.#codec()?.add(data);
+    } catch (error) {
+      this.#core().failDecoding(error);
+    }
   }
 
-  ackFailed(socket: number, ackId: number, reason: AckFailure): void {
-    this.#socket(socket, (found) => found._settle(ackId, new SocketError(reason), []));
+  override packetReceived(frame: Frame): void {
+    super.packetReceived(frame);
+    if (packetOf(frame).type === "message") super.message(frame as string | ArrayBuffer);
   }
 
-  connected(socket: number, id: string, recovered: boolean | undefined): void {
-    this.#socket(socket, (found) => found._connected(id, recovered === true));
+  override packet(type: number, nsp: string, id: number | undefined, data: unknown): void {
+    this.#emit("packet", { type, nsp, ...(data !== undefined && { data }), ...(id !== undefined && { id }) });
   }
 
-  connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void {
+  override event(socket: number, args: unknown[], ackId: number, session: number): void {
+    this.#sockets[socket]?._receive(this.#received(args), ackId, session);
+  }
+
+  override sent(socket: number, token: number): void {
+    this.#sockets[socket]?._sent(token);
+  }
+
+  override ack(socket: number, token: number, args: unknown[]): void {
+    this.#sockets[socket]?._settle(token, null, this.#received(args));
+  }
+
+  #received(args: unknown[]): unknown[] {
+    return this.engine.binaryType === "blob" ? toBlobs(args) : args;
+  }
+
+  override ackFailed(socket: number, token: number, reason: AckFailure): void {
+    this.#socket(socket, (found) => found._settle(token, new SocketError(reason), []));
+  }
+
+  override joined(socket: number, id: string, recovered: boolean | undefined): void {
+    this.#sockets[socket]?._joined(id, recovered === true);
+  }
+
+  override connected(socket: number): void {
+    this.#socket(socket, (found) => found._dispatch("connect"));
+  }
+
+  override connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
     this.#socket(socket, (found) => found._dispatch("connect_error", error));
   }
 
-  connectRefused(socket: number, payload: unknown): void {
+  override connectRefused(socket: number, payload: unknown): void {
     this.#socket(socket, (found) => found._dispatch("connect_error", refusal(payload)));
   }
 
-  disconnected(
+  override disconnected(
     socket: number,
     reason: string,
     code: FailureCode | undefined,
@@ -118,12 +136,12 @@ export class ManagerHost implements Host {
     this.#socket(socket, (found) => found._disconnected(reason, details));
   }
 
-  managerOpen(): void {
+  override managerOpen(): void {
     this.#emit("open");
     this.#finishOpening();
   }
 
-  managerError(code: FailureCode, description: unknown, context: unknown): void {
+  override managerError(code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
     this.#emit("error", error);
     this.#finishOpening(error);
@@ -132,72 +150,66 @@ export class ManagerHost implements Host {
   #finishOpening(error?: Error): void {
     const opened = this.#opened;
     this.#opened = undefined;
-    if (opened) this.#tell(() => callEach(undefined, [opened], error ? [error] : []));
+    if (opened) this.tell(() => callEach(undefined, [opened], error ? [error] : []));
   }
 
-  managerClose(reason: string, code: FailureCode | undefined, description: unknown, context: unknown): void {
+  override managerClose(
+    reason: string,
+    code: FailureCode | undefined,
+    description: unknown,
+    context: unknown,
+  ): void {
     this.#opened = undefined;
     this.#emit("close", reason, closeDetails(reason, code, description, context));
   }
 
-  managerPing(): void {
+  override managerPing(): void {
     this.#emit("ping");
+    super.managerPing();
   }
 
-  reconnectAttempt(attempt: number): void {
+  override reconnectAttempt(attempt: number): void {
     this.#emit("reconnect_attempt", attempt);
   }
 
-  reconnected(attempt: number): void {
+  override reconnected(attempt: number): void {
     this.#emit("reconnect", attempt);
   }
 
-  reconnectError(code: FailureCode, description: unknown, context: unknown): void {
+  override reconnectError(code: FailureCode, description: unknown, context: unknown): void {
     this.#emit("reconnect_error", failure(code, description, context));
   }
 
-  reconnectFailed(): void {
+  override reconnectFailed(): void {
     this.#emit("reconnect_failed");
   }
 
-  transportAvoided(transport: string, retryIn: number): void {
+  override transportAvoided(transport: string, retryIn: number): void {
     this.#emit("transport_avoided", { transport, retryIn });
   }
 
-  engineCreated(transport: string): void {
-    this.#manager.engine = new Engine(transport, this.#endEngine);
+  override engineCreated(transport: string): void {
+    const query = endpointOf(this.options, transport)?.query ?? "";
+    this.#manager.engine = new Engine(this.#core(), this.#manager.opts, transport, query);
+    try {
+      this.#codec()?.begin();
+    } catch (error) {
+      report(error);
+    }
   }
 
-  engineTransport(transport: string): void {
-    this.#manager.engine._use(transport);
-  }
-
-  engineOpen(id: string): void {
-    this.#manager.engine._open(id);
-    this.#emitOnEngine("open");
-  }
-
-  engineUpgrading(transport: string): void {
-    this.#emitOnEngine("upgrading", { name: transport });
-  }
-
-  engineUpgrade(transport: string): void {
-    const { engine } = this.#manager;
-    engine._use(transport);
-    this.#emitOnEngine("upgrade", engine.transport);
-  }
-
-  engineUpgradeError(transport: string, code: FailureCode, description: unknown, context: unknown): void {
-    this.#emitOnEngine("upgradeError", upgradeFailure(transport, code, description, context));
-  }
-
-  engineClose(reason: string, code: FailureCode | undefined, description: unknown, context: unknown): void {
-    this.#manager.engine._close();
-    this.#emitOnEngine("close", reason, closeDetails(reason, code, description, context));
-  }
-
-  #emitOnEngine(event: string, ...args: unknown[]): void {
-    const { engine } = this.#manager;
-    this.#tell(() => engine._dispatch(event, ...args));
+  override engineClose(
+    reason: string,
+    code: FailureCode | undefined,
+    description: unknown,
+    context: unknown,
+    unsent: Frame[],
+  ): void {
+    try {
+      this.#codec()?.end();
+    } catch (error) {
+      report(error);
+    }
+    super.engineClose(reason, code, description, context, unsent);
   }
 }

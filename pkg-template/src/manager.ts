@@ -5,39 +5,44 @@
  * decision about the protocol.
  */
 import type { CoreManager } from "../generated/sockeye.js";
+import { Codec, type Packet } from "./codec.js";
 import { Emitter } from "./emitter.js";
 import type { Engine } from "./engine.js";
-import { type DisconnectDescription, invalidOption, type SocketError } from "./errors.js";
+import { type DisconnectDescription, invalidOption } from "./errors.js";
 import type { DefaultEventsMap, EventsMap, NoEvents } from "./events.js";
 import { loadCore } from "./loader.js";
 import { ManagerHost } from "./manager-host.js";
 import {
   configure,
+  type ManagerOptions,
   type Options,
   type ReconnectionSettings,
   reconnectionSettings,
   requireSocketOptions,
   type SocketOptions,
 } from "./options.js";
+import { queryObject } from "./query.js";
 import { Socket } from "./socket.js";
-import { parseAddress } from "./url.js";
+import { addressIn, originOf, parseAddress } from "./url.js";
 
 /** The events of a Manager. */
 export interface ManagerReservedEvents {
   /** The connection is open; `engine` is a new one. */
   open: () => void;
   /** The connection could not be opened. */
-  error: (error: SocketError) => void;
+  error: (error: Error) => void;
   /** The connection is over. */
   close: (reason: string, details?: DisconnectDescription) => void;
   /** The server has asked whether we are there. */
   ping: () => void;
+  /** A packet came, and the Socket that it is for has told of it. */
+  packet: (packet: Packet) => void;
   /** A try to open the connection again begins; the first is 1. */
   reconnect_attempt: (attempt: number) => void;
   /** The connection is open again, after so many tries. */
   reconnect: (attempt: number) => void;
   /** A try to open the connection again has failed. */
-  reconnect_error: (error: SocketError) => void;
+  reconnect_error: (error: Error) => void;
   /** No more tries are made: there were `reconnectionAttempts`. */
   reconnect_failed: () => void;
   /**
@@ -57,7 +62,9 @@ export class Manager<
    * The options, read for each connection: changes count from the next one on.
    * Those about reconnection are set by the methods of their name.
    */
-  readonly opts: Options;
+  opts: Partial<ManagerOptions>;
+  /** The address that was given. */
+  readonly uri: string | undefined;
   /** The Sockets by the names of their namespaces. */
   readonly nsps: Record<string, Socket> = {};
   /** The current connection or the last one; `undefined` before the first. */
@@ -65,6 +72,7 @@ export class Manager<
 
   readonly #core: CoreManager;
   readonly #host: ManagerHost;
+  readonly #codec: Codec | undefined;
   readonly #sockets: Socket[] = [];
   #settings: ReconnectionSettings;
 
@@ -74,27 +82,39 @@ export class Manager<
    * Throws a `SocketError`: "invalid_option", "wasm_unavailable", or what is wrong
    * with the URL ("invalid_url", "uri_too_long", "no_location").
    */
-  constructor(options?: Options);
+  constructor(options: Options);
   constructor(uri?: string, options?: Options);
+  constructor(uri?: string | Options, options?: Options);
   constructor(uri?: string | Options, options?: Options) {
     super();
     const opts: Options = { ...(typeof uri === "object" ? uri : options) };
-    const address = parseAddress(typeof uri === "string" ? uri : addressIn(opts));
-    if (address.query !== undefined) opts.query = address.query;
+    this.uri = typeof uri === "string" ? uri : addressIn(opts);
+    const address = parseAddress(this.uri);
+    if (address.query !== undefined) opts.query = queryObject(address.query);
     opts.path ??= "/socket.io";
     this.opts = opts;
     this.#settings = reconnectionSettings(opts);
     requireSocketOptions(opts);
     configure(address, opts);
 
+    if (opts.parser) {
+      this.#codec = new Codec(
+        opts.parser,
+        () => this.#core.flush(),
+        ({ type, nsp, id, data }) => this.#core.handleDecoded(type, nsp, id, data),
+      );
+    }
+
     const { CoreManager, memory } = loadCore();
     this.#host = new ManagerHost(
       this as unknown as Manager,
       this.#sockets,
       () => configure(address, this.opts),
-      () => this.#core.closeEngine(),
+      () => this.#core,
+      () => this.#codec,
     );
-    this.#core = new CoreManager(this.#host, memory, `http${address.secure ? "s" : ""}://${address.host}`);
+    const origin = originOf(address);
+    this.#core = new CoreManager(this.#host, memory, origin, !!this.#codec, !!opts.useNativeTimers);
     this.#applySettings();
     if (this._autoConnect) this.open();
   }
@@ -102,10 +122,13 @@ export class Manager<
   /**
    * Opens the connection; between two tries, at once. Nothing happens when it is
    * open or opening. `opened` is called with an error if that fails, and without
-   * one if not.
+   * one if not; who is told of a failure decides whether to try again, so nothing
+   * is done about it.
    */
   open(opened?: (error?: Error) => void): this {
-    if (this.#core.readyState() === CLOSED) this.#host.opening(() => this.#core.open(), opened);
+    if (this.#core.readyState() !== CLOSED) return this;
+    if (opened) this.#host.onceOpened(opened);
+    this.#host.opening(() => (opened ? this.#core.openOnce() : this.#core.open()));
     return this;
   }
 
@@ -137,6 +160,7 @@ export class Manager<
   /** Whether a lost connection is opened again. */
   reconnection(): boolean;
   reconnection(value: boolean): this;
+  reconnection(value?: boolean): boolean | this;
   reconnection(value?: boolean): boolean | this {
     return this.#setting("reconnection", value);
   }
@@ -144,6 +168,7 @@ export class Manager<
   /** After how many failed tries in a row to give up. */
   reconnectionAttempts(): number;
   reconnectionAttempts(value: number): this;
+  reconnectionAttempts(value?: number): number | this;
   reconnectionAttempts(value?: number): number | this {
     return this.#setting("reconnectionAttempts", value);
   }
@@ -151,6 +176,7 @@ export class Manager<
   /** The wait before the first try, in ms. */
   reconnectionDelay(): number;
   reconnectionDelay(value: number): this;
+  reconnectionDelay(value?: number): number | this;
   reconnectionDelay(value?: number): number | this {
     return this.#setting("reconnectionDelay", value);
   }
@@ -158,6 +184,7 @@ export class Manager<
   /** The longest wait, in ms. */
   reconnectionDelayMax(): number;
   reconnectionDelayMax(value: number): this;
+  reconnectionDelayMax(value?: number): number | this;
   reconnectionDelayMax(value?: number): number | this {
     return this.#setting("reconnectionDelayMax", value);
   }
@@ -165,15 +192,17 @@ export class Manager<
   /** How much of each wait is left to chance, 0 to 1. */
   randomizationFactor(): number;
   randomizationFactor(value: number): this;
+  randomizationFactor(value?: number): number | this;
   randomizationFactor(value?: number): number | this {
     return this.#setting("randomizationFactor", value);
   }
 
   /** How long connecting may take, in ms; `false`: for ever. */
-  timeout(): number | false;
-  timeout(value: number | false): this;
-  timeout(value?: number | false): number | false | this {
-    return this.#setting("timeout", value);
+  timeout(): number | boolean;
+  timeout(value: number | boolean): this;
+  timeout(value?: number | boolean): number | boolean | this;
+  timeout(value?: number | boolean): number | boolean | this {
+    return this.#setting("timeout", value === true ? undefined : value);
   }
 
   #setting<Name extends keyof ReconnectionSettings>(
@@ -181,7 +210,7 @@ export class Manager<
     value: ReconnectionSettings[Name] | undefined,
   ): ReconnectionSettings[Name] | this {
     if (value === undefined) return this.#settings[name];
-    this.#settings = reconnectionSettings({ ...this.#settings, [name]: value });
+    this.#settings = reconnectionSettings({ ...this.#settings, [name]: value } as Options);
     this.#applySettings();
     return this;
   }
@@ -215,15 +244,22 @@ export class Manager<
   }
 
   /** @internal */
+  override _listening(event: string): void {
+    if (event === "packet") this.#core.observe();
+  }
+
+  /** Whether connections open by themselves. */
   get _autoConnect(): boolean {
     return this.opts.autoConnect !== false;
   }
 
   /** Makes a Socket known to the core. @internal */
-  _adopt(socket: Socket<ListenEvents, EmitEvents>): [core: CoreManager, index: number] {
+  _adopt(
+    socket: Socket<ListenEvents, EmitEvents>,
+  ): [core: CoreManager, index: number, codec: Codec | undefined] {
     const index = this.#core.addSocket(socket.nsp);
     this.#sockets[index] = socket as unknown as Socket;
-    return [this.#core, index];
+    return [this.#core, index, this.#codec];
   }
 
   /** See `ManagerHost.opening`. @internal */
@@ -234,9 +270,3 @@ export class Manager<
 
 /** See `CoreManager.readyState`. */
 const CLOSED = 0;
-
-/** The address that the options give in the place of a URL. */
-function addressIn({ hostname, port, secure }: Options): string | undefined {
-  if (hostname === undefined) return undefined;
-  return `http${secure ? "s" : ""}://${hostname}${port === undefined ? "" : `:${port}`}`;
-}

@@ -17,6 +17,11 @@ export function encodeQuery(query: Query | undefined): string {
     .join("&");
 }
 
+/** URI-encoded entries as an object. @internal */
+export function queryObject(query: string): Record<string, string> {
+  return Object.fromEntries(parseQuery(query));
+}
+
 function parseQuery(query: string): [string, string][] {
   const parts = query.replace(/^\?/, "").split("&").filter(Boolean);
   return parts.map((part) => {

@@ -6,21 +6,23 @@
  * known and decided by the core alone.
  */
 import type { CoreManager } from "../generated/sockeye.js";
-import { type Encoded, encode } from "./binary.js";
+import { encode } from "./binary.js";
+import { CatchAll } from "./catch-all.js";
+import { type Codec, type Packet, reservedEvents } from "./codec.js";
 import type { ErrorCode } from "./codes.js";
-import { callEach, Emitter, indexOfListener } from "./emitter.js";
-import { type DisconnectDescription, SocketError } from "./errors.js";
+import { callEach, report } from "./emitter.js";
+import { type DisconnectDescription, type ExtendedError, SocketError } from "./errors.js";
 import type {
   AllButLast,
   AnsweredNames,
   AnswerOf,
-  AnyFunction,
   DecorateAcknowledgements,
   DefaultEventsMap,
   EventNames,
   EventParams,
   EventsMap,
 } from "./events.js";
+import type { Frame } from "./host.js";
 import type { Manager } from "./manager.js";
 import { type Auth, requireSocketOptions, type SocketOptions } from "./options.js";
 
@@ -29,23 +31,16 @@ export interface SocketReservedEvents {
   /** The namespace is joined. */
   connect: () => void;
   /** Connecting failed; `active` says whether it is tried again. */
-  connect_error: (error: SocketError) => void;
+  connect_error: (error: ExtendedError) => void;
   /** The namespace is left; `active` says whether it will be joined again. */
   disconnect: (reason: Socket.DisconnectReason, details?: DisconnectDescription) => void;
 }
 
-const reserved = new Set<unknown>([
-  "connect",
-  "connect_error",
-  "disconnect",
-  "disconnecting",
-  "newListener",
-  "removeListener",
-]);
-
 /** See `CoreManager.emit`. */
 const VOLATILE = 1;
 const WANTS_ACK = 2;
+const SENT = 0;
+const BUFFERED = 1;
 const refusals: Record<number, ErrorCode> = {
   [-2]: "send_buffer_full",
   [-3]: "too_many_attachments",
@@ -62,33 +57,44 @@ interface Flags {
 /** Takes the answer to an emit, or the reason why there is none. */
 type Settle = (error: SocketError | null, answer: unknown[]) => void;
 
-/** An emit that waits for the namespace to be joined. */
-interface Unsent {
-  args: unknown[];
-  ackId: number;
+/** An emit that waits. */
+interface Waiting {
+  packet: Packet;
+  /** Whether it is in the retry queue, not in the `sendBuffer`. */
+  queued: boolean;
+  tryCount: number;
 }
+
+/** Types of packets: see `Packet`. */
+const CONNECT = 0;
+const DISCONNECT = 1;
+const EVENT = 2;
+const ACK = 3;
 
 /** A namespace of a server. */
 export class Socket<
   ListenEvents extends EventsMap = DefaultEventsMap,
   EmitEvents extends EventsMap = ListenEvents,
-> extends Emitter<ListenEvents, EmitEvents, SocketReservedEvents> {
+> extends CatchAll<ListenEvents, EmitEvents, SocketReservedEvents> {
   /** The Manager whose connection is used. */
   readonly io: Manager<ListenEvents, EmitEvents>;
   /** The name of the namespace, beginning with `/`. */
   readonly nsp: string;
   /** Sent each time the namespace is joined; may be changed at any time. */
-  auth: Auth | undefined;
+  declare auth: Auth;
   /** Whether the server has restored the previous session, with its rooms and what was missed. */
   recovered = false;
 
   readonly #core: CoreManager;
+  readonly #codec: Codec | undefined;
   readonly #index: number;
   readonly #ackTimeout: number | undefined;
-  readonly #incoming: AnyFunction[] = [];
-  readonly #outgoing: AnyFunction[] = [];
+  readonly #retries: number;
   readonly #settles = new Map<number, Settle>();
-  #unsent: Unsent[] = [];
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #ready = () => this.#core.flush();
+  /** Names emits in calls of the core and by the core. */
+  #lastToken = 0;
   #flags: Flags = {};
   #id: string | undefined;
 
@@ -98,9 +104,11 @@ export class Socket<
     requireSocketOptions(options);
     this.io = io;
     this.nsp = nsp;
-    this.auth = options.auth;
+    if (options.auth !== undefined) this.auth = options.auth;
     this.#ackTimeout = options.ackTimeout;
-    [this.#core, this.#index] = io._adopt(this);
+    this.#retries = options.retries ?? 0;
+    [this.#core, this.#index, this.#codec] = io._adopt(this);
+    this.#core.setRetries(this.#index, this.#retries);
     if (io._autoConnect) this.connect();
   }
 
@@ -132,7 +140,9 @@ export class Socket<
 
   /** Leaves the namespace. The last active Socket of a Manager closes the connection. */
   disconnect(): this {
-    this.#core.disconnect(this.#index);
+    const encoded = this.#codec?.encode({ type: DISCONNECT, nsp: this.nsp });
+    if (encoded) this.#core.disconnectEncoded(this.#index, encoded);
+    else this.#core.disconnect(this.#index);
     return this;
   }
 
@@ -146,6 +156,57 @@ export class Socket<
     Object.assign(Socket.prototype, { open: connect, close: disconnect });
   }
 
+  /**
+   * The emits that wait for the namespace to be joined. Taking some out, or
+   * assigning an array with fewer, means that they are not sent.
+   */
+  get sendBuffer(): Packet[] {
+    const waiting = [...this.#waiting.values()].filter(({ queued }) => !queued);
+    const packets = waiting.map(({ packet }) => packet);
+    const keep = (changed: boolean) => {
+      this.sendBuffer = packets;
+      return changed;
+    };
+    return new Proxy(packets, {
+      set: (target, key, value) => keep(Reflect.set(target, key, value)),
+      deleteProperty: (target, key) => keep(Reflect.deleteProperty(target, key)),
+    });
+  }
+
+  set sendBuffer(packets: Packet[]) {
+    for (const [token, { queued, packet }] of this.#waiting) {
+      if (!queued && !packets.includes(packet)) this.#waiting.delete(token);
+    }
+    this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting.keys()));
+  }
+
+  /**
+   * A copy of the events that came before the namespace was joined. Assigning an
+   * empty array means that they are not told.
+   */
+  get receiveBuffer(): readonly (readonly unknown[])[] {
+    return this.#core.receiveBuffer(this.#index);
+  }
+
+  set receiveBuffer(events: readonly (readonly unknown[])[]) {
+    if (events.length === 0) this.#core.clearReceiveBuffer(this.#index);
+  }
+
+  /** A copy of what waits for an answer, by numbers of no meaning. */
+  get acks(): Record<number, (...answer: unknown[]) => void> {
+    const entries = [...this.#settles].map(([token, settle]) => [
+      token,
+      (...answer: unknown[]) => settle(null, answer),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** A copy of the retry queue. */
+  get _queue(): { id: number; args: unknown[]; tryCount: number }[] {
+    const queued = [...this.#waiting].filter(([, waiting]) => waiting.queued);
+    return queued.map(([id, { packet, tryCount }]) => ({ id, args: packet.data, tryCount }));
+  }
+
   /** Emits the event "message". */
   send(...args: unknown[]): this {
     return this.#emit("message", args);
@@ -154,11 +215,12 @@ export class Socket<
   /**
    * Sends an event. Until the namespace is joined it waits, unless it is
    * `volatile`. A function as the last argument is called with the answer; after
-   * `timeout()`, with an error or `null` first.
+   * `timeout()`, and with the options `ackTimeout` and `retries`, with an error or
+   * `null` first.
    *
    * Throws, with nothing sent or kept, what `JSON.stringify` throws, or a
-   * `SocketError`: "reserved_event", "invalid_event", "blob_unsupported",
-   * "too_many_attachments", "send_buffer_full", "too_many_acks".
+   * `SocketError`: "reserved_event", "invalid_event", "too_many_attachments",
+   * "send_buffer_full", "too_many_acks".
    *
    * @example
    * socket.timeout(5000).emit("add", { text: "tea" }, (error, id) => { ... });
@@ -208,56 +270,10 @@ export class Socket<
     return this;
   }
 
-  /** Calls `listener(event, ...args)` for each event that comes in, before its own listeners. */
-  onAny(listener: AnyFunction): this {
-    this.#incoming.push(listener);
-    return this;
-  }
-
-  /** The same as `onAny`, before those that are there. */
-  prependAny(listener: AnyFunction): this {
-    this.#incoming.unshift(listener);
-    return this;
-  }
-
-  /** Removes the first place of `listener` among those of `onAny`; without one, all of them. */
-  offAny(listener?: AnyFunction): this {
-    removeFrom(this.#incoming, listener);
-    return this;
-  }
-
-  /** The listeners of `onAny`: the list itself. */
-  listenersAny(): AnyFunction[] {
-    return this.#incoming;
-  }
-
-  /** Calls `listener(event, ...args)` for each event that is sent, when it is sent. */
-  onAnyOutgoing(listener: AnyFunction): this {
-    this.#outgoing.push(listener);
-    return this;
-  }
-
-  /** The same as `onAnyOutgoing`, before those that are there. */
-  prependAnyOutgoing(listener: AnyFunction): this {
-    this.#outgoing.unshift(listener);
-    return this;
-  }
-
-  /** Removes the first place of `listener` among those of `onAnyOutgoing`; without one, all of them. */
-  offAnyOutgoing(listener?: AnyFunction): this {
-    removeFrom(this.#outgoing, listener);
-    return this;
-  }
-
-  /** The listeners of `onAnyOutgoing`: the list itself. */
-  listenersAnyOutgoing(): AnyFunction[] {
-    return this.#outgoing;
-  }
-
   #emit(event: unknown, args: unknown[]): this {
     const callback = args.at(-1);
     if (typeof callback !== "function") return this.#transmit(event, args);
-    const errorFirst = this.#timeout !== undefined;
+    const errorFirst = this.#timeout !== undefined || (this.#retries > 0 && !this.#flags.volatile);
     return this.#transmit(event, args.slice(0, -1), (error, answer) => {
       // Without a timeout there is no place for an error: the callback is forgotten.
       if (errorFirst) callback(error, ...answer);
@@ -270,26 +286,63 @@ export class Socket<
   }
 
   #transmit(event: unknown, args: unknown[], settle?: Settle): this {
-    const timeout = settle ? this.#timeout : undefined;
-    const { volatile } = this.#flags;
+    const { volatile = false } = this.#flags;
+    const queued = this.#retries > 0 && !volatile;
+    const timeout = settle || queued ? this.#timeout : undefined;
     this.#flags = {};
-    const { json, attachments } = encodeEvent(event, args);
-    this.#tellOutgoing();
+    const packet: Packet = { type: EVENT, nsp: this.nsp, data: [event, ...args] };
+    requireEventName(event);
+
+    const token = ++this.#lastToken;
     const flags = (volatile ? VOLATILE : 0) | (settle ? WANTS_ACK : 0);
-    const ackId = this.#core.emit(this.#index, json, attachments, flags, timeout ?? -1);
-    requireAccepted(ackId);
-    if (settle) this.#settles.set(ackId, settle);
-    // Volatile ones never wait.
-    const waiting = !volatile && this.#core.sendBufferLength(this.#index) > 0;
-    if (waiting) this.#unsent.push({ args: [event, ...args], ackId });
-    else callEach(this, this.#outgoing.slice(), [event, ...args]);
+    const { json, frames } = this.#encode(packet, queued, settle !== undefined);
+    // It may be told of as sent before the call returns.
+    if (queued) this.#waiting.set(token, { packet, queued, tryCount: 0 });
+    const outcome = this.#core.emit(this.#index, token, json, frames, flags, timeout ?? -1);
+    if (outcome < 0) this.#waiting.delete(token);
+    requireAccepted(outcome);
+    if (settle) this.#settles.set(token, settle);
+    if (outcome === BUFFERED) this.#waiting.set(token, { packet, queued, tryCount: 0 });
+    else if (outcome === SENT) this._tellOutgoing(packet.data);
     return this;
   }
 
-  /** Tells of what has been sent since the namespace was joined. */
-  #tellOutgoing(): void {
-    const sent = this.#unsent.splice(0, this.#unsent.length - this.#core.sendBufferLength(this.#index));
-    for (const { args } of sent) callEach(this, this.#outgoing.slice(), args);
+  /** An event as the core takes it: see `CoreManager.emit`. */
+  #encode(packet: Packet, queued: boolean, asks: boolean): { json?: string; frames?: Frame[] | undefined } {
+    const codec = this.#codec;
+    if (!codec) {
+      const { json, attachments } = encode(packet.data, this.#ready);
+      return { json, frames: attachments };
+    }
+    for (;;) {
+      const id = asks ? this.#core.nextAckId(this.#index) : undefined;
+      const frames = codec.encode(id === undefined ? packet : { ...packet, id });
+      // Each try is encoded anew; this one has shown that it can be.
+      if (queued) return {};
+      // The encoder is the application's: it may have emitted something.
+      if (id === undefined || id === this.#core.nextAckId(this.#index)) return { frames };
+    }
+  }
+
+  /** @internal */
+  _encode(token: number, id: number): Frame[] {
+    const waiting = this.#waiting.get(token);
+    if (!waiting || !this.#codec) return [];
+    try {
+      return this.#codec.encode({ ...waiting.packet, id });
+    } catch (error) {
+      report(error);
+      return [];
+    }
+  }
+
+  /** @internal */
+  _sent(token: number): void {
+    const waiting = this.#waiting.get(token);
+    if (!waiting) return;
+    waiting.tryCount += 1;
+    if (!waiting.queued) this.#waiting.delete(token);
+    this._tellOutgoing(waiting.packet.data);
   }
 
   /** @internal */
@@ -297,7 +350,11 @@ export class Socket<
     const give = (data?: unknown) => {
       const json = data == null ? undefined : JSON.stringify(data);
       if (json !== undefined && !json.startsWith("{")) throw new TypeError("not an object");
-      this.#core.authenticate(this.#index, session, json);
+      if (!this.#codec) return this.#core.authenticate(this.#index, session, json);
+      const recovery = this.#core.connectPayload(this.#index);
+      const payload = recovery === undefined ? data : { ...JSON.parse(recovery), ...Object(data) };
+      const packet = { type: CONNECT, nsp: this.nsp, ...(payload != null && { data: payload }) };
+      this.#core.authenticateEncoded(this.#index, session, this.#codec.encode(packet));
     };
     try {
       if (typeof this.auth === "function") this.auth(give);
@@ -310,36 +367,35 @@ export class Socket<
   /** @internal */
   _receive(args: unknown[], ackId: number, session: number): void {
     if (ackId >= 0) args.push(this.#answer(ackId, session));
-    callEach(this, this.#incoming.slice(), args);
+    this._tellIncoming(args);
     this._dispatch(...(args as [unknown, ...unknown[]]));
   }
 
   /** The function with which a listener answers an event, once. */
-  #answer(ackId: number, session: number): (...answer: unknown[]) => void {
+  #answer(id: number, session: number): (...answer: unknown[]) => void {
     let answered = false;
     return (...answer) => {
       if (answered) return;
-      const { json, attachments } = encode(answer);
-      requireAccepted(this.#core.answer(this.#index, ackId, session, json, attachments));
+      const packet = { type: ACK, nsp: this.nsp, data: answer, id };
+      const { json, frames } = this.#encode(packet, false, false);
+      requireAccepted(this.#core.answer(this.#index, id, session, json, frames));
       answered = true;
     };
   }
 
   /** @internal */
-  _settle(ackId: number, error: SocketError | null, answer: unknown[]): void {
-    const settle = this.#settles.get(ackId);
-    this.#settles.delete(ackId);
+  _settle(token: number, error: SocketError | null, answer: unknown[]): void {
+    const settle = this.#settles.get(token);
+    this.#settles.delete(token);
     // What was not sent in time is not sent any more.
-    if (error) this.#unsent = this.#unsent.filter((unsent) => unsent.ackId !== ackId);
+    this.#waiting.delete(token);
     if (settle) callEach(this, [settle], [error, answer]);
   }
 
   /** @internal */
-  _connected(id: string, recovered: boolean): void {
+  _joined(id: string, recovered: boolean): void {
     this.#id = id;
     this.recovered = recovered;
-    this.#tellOutgoing();
-    this._dispatch("connect");
   }
 
   /** @internal */
@@ -357,8 +413,7 @@ export declare namespace Socket {
     | "ping timeout"
     | "transport close"
     | "transport error"
-    | "parse error"
-    | "forced close";
+    | "parse error";
 }
 
 /** Throws for what `CoreManager.emit` and `answer` return when they refuse. */
@@ -367,15 +422,9 @@ function requireAccepted(outcome: number): void {
   if (refused) throw new SocketError(refused);
 }
 
-function encodeEvent(event: unknown, args: unknown[]): Encoded {
+function requireEventName(event: unknown): void {
   if (typeof event !== "string" && typeof event !== "number") throw new SocketError("invalid_event");
-  if (reserved.has(event)) {
+  if (reservedEvents.has(event)) {
     throw new SocketError("reserved_event", { message: `"${event}" is a reserved event name` });
   }
-  return encode([event, ...args]);
-}
-
-function removeFrom(list: AnyFunction[], listener: AnyFunction | undefined): void {
-  if (!listener) list.length = 0;
-  else if (list.includes(listener)) list.splice(indexOfListener(list, listener), 1);
 }

@@ -25,6 +25,27 @@ export interface Address {
   query: string | undefined;
 }
 
+/** The key of a server in the transport memory. @internal */
+export function originOf({ secure, host }: Address): string {
+  return `http${secure ? "s" : ""}://${host}`;
+}
+
+/** Where options say that the server is. */
+export interface AddressOptions {
+  host?: string | null;
+  hostname?: string | null;
+  port?: string | number | null;
+  secure?: boolean;
+}
+
+/** The address that options give in the place of a URL. @internal */
+export function addressIn({ host, hostname = host, port, secure }: AddressOptions): string | undefined {
+  if (hostname == null) return undefined;
+  // An IPv6 address may be given without its brackets.
+  const name = hostname.includes(":") && !hostname.startsWith("[") ? `[${hostname}]` : hostname;
+  return `http${secure ? "s" : ""}://${name}${port == null ? "" : `:${port}`}`;
+}
+
 /** The part of `Location` that matters. */
 type Page = Pick<Location, "protocol" | "host">;
 

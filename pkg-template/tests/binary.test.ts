@@ -2,8 +2,11 @@
  * Arguments as JSON and attachments, for any arguments there may be.
  */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { type Binary, type Encoded, encode } from "../src/binary.js";
+import { describe, expect, it, vi } from "vitest";
+import { type Binary, type Encoded, encode as encodeItems } from "../src/binary.js";
+
+/** Nothing in these items has to be read first. */
+const encode = (items: unknown[]) => encodeItems(items, () => expect.unreachable());
 
 /** Puts attachments where their placeholders are: what a receiver does. */
 function decode({ json, attachments = [] }: Encoded): unknown {
@@ -109,10 +112,34 @@ describe("encode", () => {
     expect(encode(items).attachments).toHaveLength(1);
   });
 
-  it("refuses a Blob and a File", () => {
-    const refused = expect.objectContaining({ code: "blob_unsupported" });
-    expect(() => encode([new Blob(["text"])])).toThrow(refused);
-    expect(() => encode([{ file: new File(["text"], "name") }])).toThrow(refused);
-    expect(() => encode([new ArrayBuffer(1), new Blob([])])).toThrow(refused);
+  it("waits for the content of a Blob and a File", async () => {
+    let read = 0;
+    const bytes = Uint8Array.of(1, 2, 3);
+    const items = [new Blob([bytes]), { file: new File(["text"], "name") }];
+    const { json, attachments } = await new Promise<Encoded>((resolve) => {
+      const encoded = encodeItems(items, () => {
+        read += 1;
+        if (read === 2) resolve(encoded);
+      });
+      expect(encoded.attachments).toMatchObject([{ byteLength: 3 }, { byteLength: 4 }]);
+    });
+    expect(json).toBe('[{"_placeholder":true,"num":0},{"file":{"_placeholder":true,"num":1}}]');
+    expect(attachments).toMatchObject([
+      { bytes: bytes.buffer },
+      { bytes: new TextEncoder().encode("text").buffer },
+    ]);
+  });
+
+  it("reports a Blob that can't be read, and goes on without its content", async () => {
+    const blob = new Blob(["text"]);
+    blob.arrayBuffer = () => Promise.reject(new Error("gone"));
+    const reportError = vi.fn();
+    vi.stubGlobal("reportError", reportError);
+    const { attachments } = await new Promise<Encoded>((resolve) => {
+      const encoded = encodeItems([blob], () => resolve(encoded));
+    });
+    vi.unstubAllGlobals();
+    expect(attachments).toMatchObject([{ bytes: new ArrayBuffer(0) }]);
+    expect(reportError).toHaveBeenCalledWith(expect.objectContaining({ code: "blob_unreadable" }));
   });
 });

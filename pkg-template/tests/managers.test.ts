@@ -54,7 +54,7 @@ describe("managers", () => {
     const given = { ...options, query: { a: "1" } };
     const { opts } = io("http://four.test?b=2", given).io;
     expect(given).toEqual({ ...options, query: { a: "1" } });
-    expect(opts).toMatchObject({ path: "/socket.io", query: "b=2" });
+    expect(opts).toMatchObject({ path: "/socket.io", query: { b: "2" } });
   });
 
   it("have upstream's defaults", () => {
@@ -79,7 +79,7 @@ describe("managers", () => {
     { transports: ["carrier-pigeon"] },
     { auth: "secret" as never },
     { parser: {} } as never,
-    { retries: 3 } as never,
+    { retries: -1 },
   ])("refuse %o", (wrong) => {
     expect(() => new Manager("http://six.test", { ...options, ...wrong })).toThrow(
       expect.objectContaining({ code: "invalid_option" }),

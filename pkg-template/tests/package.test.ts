@@ -50,8 +50,8 @@ describe("connecting", () => {
     const { engine } = socket.io;
     const upgrading = next(engine, "upgrading");
     const upgrade = next(engine, "upgrade");
-    expect(await upgrading).toEqual([{ name: "websocket" }]);
-    expect(await upgrade).toEqual([{ name: "websocket" }]);
+    expect(await upgrading).toMatchObject([{ name: "websocket" }]);
+    expect(await upgrade).toMatchObject([{ name: "websocket" }]);
     expect(engine.transport.name).toBe("websocket");
     expect(await socket.emitWithAck("echo", "over WebSocket")).toBe("over WebSocket");
   });

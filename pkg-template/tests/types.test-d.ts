@@ -6,13 +6,14 @@ import connectDefault, {
   type connect,
   type DefaultEventsMap,
   type DisconnectDescription,
+  type ErrorCode,
   type ExtendedError,
   io,
   Manager,
   type ManagerOptions,
   type protocol,
   type Socket,
-  type SocketError,
+  SocketError,
   type SocketOptions,
 } from "../src/index.js";
 
@@ -43,7 +44,7 @@ expectTypeOf(connectDefault).toEqualTypeOf(io);
 expectTypeOf(io()).toEqualTypeOf<Socket<DefaultEventsMap, DefaultEventsMap>>();
 expectTypeOf(io({ forceNew: true })).toEqualTypeOf<Socket>();
 expectTypeOf(io.Manager).toEqualTypeOf(Manager);
-expectTypeOf<typeof protocol>().toEqualTypeOf<5>();
+expectTypeOf<typeof protocol>().toEqualTypeOf<number>();
 
 // Listening.
 socket.on("message", (text, count) => {
@@ -53,7 +54,8 @@ socket.on("message", (text, count) => {
 socket.once("question", async (_, answer) => answer(true));
 socket.on("connect", () => {});
 socket.on("connect_error", (error) => {
-  expectTypeOf(error).toEqualTypeOf<SocketError>();
+  expectTypeOf(error).toEqualTypeOf<ExtendedError>();
+  expectTypeOf(error.code).toEqualTypeOf<ErrorCode | undefined>();
   expectTypeOf(error.data).toBeAny();
 });
 socket.on("connect_error", (error: Error) => error.message);
@@ -97,10 +99,11 @@ socket.emit("unknown");
 socket.emit("question", "why", () => {});
 
 // Waiting for the answer.
-expectTypeOf(socket.emitWithAck("add", { text: "tea" })).toEqualTypeOf<Promise<number>>();
-expectTypeOf(socket.timeout(5).emitWithAck("add", { text: "tea" })).toEqualTypeOf<Promise<number>>();
-expectTypeOf(socket.emitWithAck("ping")).toEqualTypeOf<Promise<undefined>>();
+expectTypeOf(socket.emitWithAck("add", { text: "tea" })).resolves.toBeAny();
+expectTypeOf(socket.timeout(5).emitWithAck("add", { text: "tea" })).resolves.toBeAny();
+expectTypeOf(socket.emitWithAck("ping")).toEqualTypeOf<Promise<unknown>>();
 expectTypeOf(socket.emitWithAck("save", "item")).toEqualTypeOf<Promise<number>>();
+expectTypeOf(socket.timeout(5).emitWithAck("save", "item")).toEqualTypeOf<Promise<number>>();
 // @ts-expect-error: not answered
 socket.emitWithAck("message", "text");
 // @ts-expect-error: too few arguments
@@ -130,7 +133,7 @@ expectTypeOf(manager.socket("/")).toEqualTypeOf<Socket<ServerToClient, ClientToS
 expectTypeOf(manager.reconnectionDelay()).toBeNumber();
 manager.reconnection(false).reconnectionDelay(1).timeout(false).randomizationFactor(0);
 manager.on("reconnect_attempt", (attempt) => expectTypeOf(attempt).toBeNumber());
-manager.on("error", (error) => expectTypeOf(error.code).toExtend<string>());
+manager.on("error", (error) => error instanceof SocketError && expectTypeOf(error.code).toExtend<string>());
 manager.on("transport_avoided", ({ transport, retryIn }) => [transport.length, retryIn.toFixed()]);
 manager.open((error) => error?.message).connect();
 manager.opts.query = { room: 1 };

@@ -4,6 +4,7 @@
 import { describe, expect, it } from "vitest";
 import { configure } from "../src/options.js";
 import { encodeQuery } from "../src/query.js";
+import { Fetch, WebSocket, WebTransport, XHR } from "../src/transports.js";
 import { parseAddress } from "../src/url.js";
 
 const page = { protocol: "https:", host: "page.test:8443" };
@@ -88,20 +89,25 @@ describe("configure", () => {
   const address = parseAddress("https://other.test:8443/namespace", undefined);
 
   it("fills in the defaults", () => {
-    expect(configure(address, {})).toEqual({
-      pollingUrl: "https://other.test:8443/socket.io/",
-      socketUrl: "wss://other.test:8443/socket.io/",
+    const defaults = {
       query: "",
-      transports: ["polling", "websocket"],
+      timestampParam: "t",
+      timestampRequests: false,
+      forceBase64: false,
+      withCredentials: false,
+      requestTimeout: 0,
+      extraHeaders: undefined,
+      argument: undefined,
+    };
+    expect(configure(address, {})).toEqual({
+      polling: { ...defaults, url: "https://other.test:8443/socket.io/", timestampRequests: true },
+      websocket: { ...defaults, url: "wss://other.test:8443/socket.io/" },
+      webtransport: { ...defaults, url: "https://other.test:8443/socket.io/" },
+      transports: ["polling", "websocket", "webtransport"],
       upgrade: true,
       tryAllTransports: false,
       rememberUpgrade: false,
-      forceBase64: false,
-      timestampParam: "t",
-      timestampRequests: undefined,
-      withCredentials: false,
-      extraHeaders: undefined,
-      protocols: undefined,
+      closeOnBeforeunload: false,
     });
   });
 
@@ -112,23 +118,38 @@ describe("configure", () => {
     ["a", true, "/a/"],
     ["/", true, "/"],
   ])("path %o, addTrailingSlash %o: %o", (path, addTrailingSlash, written) => {
-    const { pollingUrl } = configure(address, { path, addTrailingSlash });
-    expect(pollingUrl).toBe(`https://other.test:8443${written}`);
+    const { polling } = configure(address, { path, addTrailingSlash });
+    expect(polling.url).toBe(`https://other.test:8443${written}`);
   });
 
   it("takes options for one transport", () => {
     const options = configure(address, {
       extraHeaders: { a: "all" },
       protocols: "all",
+      query: { a: "all" },
       transportOptions: {
-        polling: { extraHeaders: { a: "polling" }, withCredentials: true },
-        websocket: { extraHeaders: { a: "websocket" }, protocols: ["websocket"] },
+        polling: { extraHeaders: { a: "polling" }, withCredentials: true, query: { a: "polling" } },
+        websocket: { protocols: ["websocket"], path: "/ws", hostname: "::1", port: 81, secure: false },
+        webtransport: { serverCertificateHashes: [] },
       },
     });
     expect(options).toMatchObject({
-      extraHeaders: { a: "polling" },
-      withCredentials: true,
-      protocols: ["websocket"],
+      polling: { extraHeaders: { a: "polling" }, withCredentials: true, query: "a=polling" },
+      websocket: { argument: ["websocket"], url: "ws://[::1]:81/ws/", query: "a=all" },
+      webtransport: { argument: { serverCertificateHashes: [] } },
     });
+  });
+
+  it("takes classes for the names of transports", () => {
+    expect(configure(address, { transports: [WebSocket, XHR] }).transports).toEqual(["websocket", "polling"]);
+    expect(configure(address, { transportImplementations: [WebTransport] }).transports).toEqual([
+      "webtransport",
+    ]);
+    const both = { transports: ["polling"], transportImplementations: [Fetch] };
+    for (const options of [both, { transports: [class {}] }, { transports: [undefined] }]) {
+      expect(() => configure(address, options as never)).toThrow(
+        expect.objectContaining({ code: "invalid_option" }),
+      );
+    }
   });
 });

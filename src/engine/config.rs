@@ -19,7 +19,7 @@ pub const MAX_WRITE_BUFFER: usize = 65_536;
 #[derive(Clone, Debug)]
 pub struct Config {
     /// In the order of preference; the first one opens the connection. Default:
-    /// polling, then WebSocket.
+    /// polling, WebSocket, WebTransport.
     pub transports: Vec<TransportKind>,
     /// Whether to move to a better transport once connected. Default: true.
     pub upgrade: bool,
@@ -29,7 +29,7 @@ pub struct Config {
     /// Whether to begin with a WebSocket where the last one to the host worked.
     /// Default: false.
     pub remember_upgrade: bool,
-    /// Whether binary data goes as base64 on every transport. Default: false.
+    /// Whether binary data goes as base64 over a WebSocket too. Default: false.
     pub force_base64: bool,
     /// The limit on received messages and bodies. Default: [`MAX_MESSAGE_LENGTH`].
     pub max_message_length: usize,
@@ -38,7 +38,12 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            transports: [TransportKind::Polling, TransportKind::WebSocket].into(),
+            transports: [
+                TransportKind::Polling,
+                TransportKind::WebSocket,
+                TransportKind::WebTransport,
+            ]
+            .into(),
             upgrade: true,
             try_all_transports: false,
             remember_upgrade: false,

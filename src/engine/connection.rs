@@ -50,7 +50,9 @@ const FAREWELL_TIMEOUT_MS: u64 = 10_000;
 #[derive(Debug)]
 enum Link<P: Payload> {
     Polling(Polling<P>),
-    WebSocket {
+    /// A WebSocket or a WebTransport session.
+    Stream {
+        kind: TransportKind,
         /// Since when it carries the session.
         since: Option<Instant>,
         /// Whether a message came through it.
@@ -87,10 +89,12 @@ pub struct Connection<P: Payload> {
     max_payload: Option<usize>,
     offered: Vec<TransportKind>,
     heartbeat: Option<Heartbeat>,
-    probe: Option<Probe>,
+    probes: Vec<Probe>,
     probe_again_at: Option<Instant>,
     record: TransportRecord,
     write_buffer: VecDeque<Frame<P>>,
+    /// Whether single packets are reported.
+    observed: bool,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -100,16 +104,17 @@ impl<P: Payload> Connection<P> {
     #[must_use]
     pub fn new(id: u32, config: Config, record: TransportRecord, now: Instant) -> Self {
         let mut transports = config.transports.clone();
-        let websocket = TransportKind::WebSocket;
-        let index = transports.iter().position(|kind| *kind == websocket);
+        let preferred = if record.avoids(now) {
+            Some(TransportKind::Polling)
+        } else if config.remember_upgrade && record.worked() {
+            Some(TransportKind::WebSocket)
+        } else {
+            None
+        };
+        let index = transports.iter().position(|kind| Some(*kind) == preferred);
         if let Some(index) = index {
-            if record.avoids(now) {
-                transports.remove(index);
-                transports.push(websocket);
-            } else if config.remember_upgrade && record.worked() {
-                transports.remove(index);
-                transports.insert(0, websocket);
-            }
+            let kind = transports.remove(index);
+            transports.insert(0, kind);
         }
         let mut connection = Self {
             config,
@@ -127,10 +132,11 @@ impl<P: Payload> Connection<P> {
             max_payload: None,
             offered: Vec::new(),
             heartbeat: None,
-            probe: None,
+            probes: Vec::new(),
             probe_again_at: None,
             record,
             write_buffer: VecDeque::new(),
+            observed: false,
             outputs: VecDeque::new(),
         };
         connection.open_first_transport(now);
@@ -152,7 +158,7 @@ impl<P: Payload> Connection<P> {
                 let failure = Failure {
                     kind: FailureKind::TransportClosed,
                     description: None,
-                    context: Some(context),
+                    context,
                 };
                 self.handle_end_of(now, transport, CloseReason::TransportClose, failure);
             }
@@ -189,16 +195,14 @@ impl<P: Payload> Connection<P> {
         if passed(self.heartbeat_deadline()) {
             self.end(now, CloseReason::PingTimeout, None);
         }
-        if passed(self.probe.as_ref().map(|probe| probe.deadline)) {
-            self.drop_probe(now, FailureKind::ProbeFailed.into());
-        }
+        self.handle_probe_timeouts(now);
         if passed(self.open_deadline) {
             let kind = FailureKind::of_transport(self.kind_of(self.id));
             self.fail(now, kind.into());
         }
         if passed(self.probe_again_at) {
             self.probe_again_at = None;
-            self.start_probe(now);
+            self.start_probes(now);
         }
     }
 
@@ -239,14 +243,14 @@ impl<P: Payload> Connection<P> {
     /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let probe = self.probe.as_ref().map(|probe| probe.deadline);
+        let probes = self.probes.iter().map(|probe| Some(probe.deadline));
         [
-            probe,
             self.probe_again_at,
             self.open_deadline,
             self.farewell_deadline(),
         ]
         .into_iter()
+        .chain(probes)
         .fold(self.heartbeat_deadline(), earliest)
     }
 
@@ -259,9 +263,20 @@ impl<P: Payload> Connection<P> {
             return Err(WriteBufferFull);
         }
         if self.state == State::Open {
-            self.write_buffer.push_back(message.into());
+            self.enqueue(message.into());
         }
         Ok(())
+    }
+
+    /// From now on single packets are reported, which costs an event each.
+    pub fn observe(&mut self) {
+        self.observed = true;
+    }
+
+    /// What waits to be sent.
+    #[must_use]
+    pub fn write_buffer(&self) -> &VecDeque<Frame<P>> {
+        &self.write_buffer
     }
 
     /// Whether so many messages may be written.
@@ -276,15 +291,21 @@ impl<P: Payload> Connection<P> {
             return;
         }
         match &mut self.link {
-            Link::WebSocket { .. } => {
-                while let Some(frame) = self.write_buffer.pop_front() {
+            Link::Stream { .. } => {
+                let before = self.write_buffer.len();
+                while let Some(frame) = self.write_buffer.pop_front_if(|frame| frame.is_ready()) {
                     self.send(self.id, frame);
+                }
+                if self.write_buffer.len() < before {
+                    self.report(|| Event::Flushed);
+                    self.report_drained();
                 }
             }
             Link::Polling(polling) if polling.can_post() => {
                 if let Some(body) = take_body(&mut self.write_buffer, self.max_payload) {
                     polling.start_post();
                     self.post(body);
+                    self.report(|| Event::Flushed);
                 }
             }
             Link::Polling(_) => {}
@@ -295,7 +316,7 @@ impl<P: Payload> Connection<P> {
     #[must_use]
     pub fn is_writable(&self) -> bool {
         let free = match &self.link {
-            Link::WebSocket { .. } => true,
+            Link::Stream { .. } => true,
             Link::Polling(polling) => polling.can_post(),
         };
         free && self.state == State::Open && !self.is_upgrading() && self.write_buffer.is_empty()
@@ -305,6 +326,19 @@ impl<P: Payload> Connection<P> {
     #[must_use]
     pub fn is_expired(&self, now: Instant) -> bool {
         self.heartbeat_deadline().is_some_and(|at| at <= now)
+    }
+
+    /// Takes the session for dead unless a ping comes until then.
+    pub fn expire_at(&mut self, deadline: Instant) {
+        if let Some(heartbeat) = &mut self.heartbeat {
+            heartbeat.expire_at(deadline);
+        }
+    }
+
+    /// When the session is taken for dead, if no ping comes until then.
+    #[must_use]
+    pub fn heartbeat_deadline(&self) -> Option<Instant> {
+        self.heartbeat.as_ref().map(Heartbeat::deadline)
     }
 
     /// Ends the session. What was written before is still delivered, what is
@@ -320,6 +354,8 @@ impl<P: Payload> Connection<P> {
             State::Opening => self.end(now, CloseReason::ForcedClose, None),
             State::Open => {
                 self.state = State::Closing;
+                self.probes
+                    .retain(|probe| probe.state != ProbeState::Waiting);
                 self.finish_closing(now);
             }
             State::Closing | State::Closed => {}
@@ -358,19 +394,20 @@ impl<P: Payload> Connection<P> {
     }
 
     fn kind_of(&self, transport: TransportId) -> TransportKind {
-        match (&self.probe, &self.link) {
-            (Some(probe), _) if probe.id == transport => probe.kind,
-            (_, Link::Polling(_)) => TransportKind::Polling,
-            (_, Link::WebSocket { .. }) => TransportKind::WebSocket,
+        let probe = self.probes.iter().find(|probe| probe.id == transport);
+        match (probe, &self.link) {
+            (Some(probe), _) => probe.kind,
+            (None, Link::Polling(_)) => TransportKind::Polling,
+            (None, Link::Stream { kind, .. }) => *kind,
         }
     }
 
-    fn is_upgrading(&self) -> bool {
-        matches!(&self.probe, Some(probe) if probe.state == ProbeState::Pausing)
-    }
-
-    fn heartbeat_deadline(&self) -> Option<Instant> {
-        self.heartbeat.as_ref().map(Heartbeat::deadline)
+    /// Whether nothing is written because a better transport takes over.
+    #[must_use]
+    pub fn is_upgrading(&self) -> bool {
+        self.probes
+            .iter()
+            .any(|probe| probe.state == ProbeState::Pausing)
     }
 
     fn farewell_deadline(&self) -> Option<Instant> {
@@ -390,9 +427,29 @@ impl<P: Payload> Connection<P> {
         self.outputs.push_back(Output::Event(event));
     }
 
+    /// Something that only an observer wants to know.
+    fn report(&mut self, event: impl FnOnce() -> Event<P>) {
+        if self.observed {
+            self.event(event());
+        }
+    }
+
+    fn report_drained(&mut self) {
+        if self.write_buffer.is_empty() {
+            self.report(|| Event::Drained);
+        }
+    }
+
+    fn enqueue(&mut self, frame: Frame<P>) {
+        self.report(|| Event::PacketCreated(frame.clone()));
+        self.write_buffer.push_back(frame);
+    }
+
     fn send(&mut self, transport: TransportId, frame: Frame<P>) {
+        let as_text =
+            self.config.force_base64 && self.kind_of(transport) == TransportKind::WebSocket;
         let frame = match frame {
-            Frame::Binary(_) if self.config.force_base64 => Frame::Text(frame.into_text()),
+            Frame::Binary(_) if as_text => Frame::Text(frame.into_text()),
             frame => frame,
         };
         self.command(Command::Send { transport, frame });
@@ -449,13 +506,15 @@ impl<P: Payload> Connection<P> {
                 self.link = Link::Polling(Polling::new());
                 self.poll();
             }
-            TransportKind::WebSocket => {
-                self.link = Link::WebSocket {
+            TransportKind::WebSocket | TransportKind::WebTransport => {
+                self.link = Link::Stream {
+                    kind,
                     since: None,
                     heard: false,
                 };
                 self.command(Command::Open {
                     transport: self.id,
+                    kind,
                     sid: None,
                 });
             }

@@ -19,6 +19,9 @@ pub enum FailureKind {
     /// The WebSocket reported an error or could not be made.
     #[error("websocket error")]
     WebSocket,
+    /// The WebTransport session failed or could not be made.
+    #[error("webtransport error")]
+    WebTransport,
     /// The transport ended without an error.
     #[error("transport closed")]
     TransportClosed,
@@ -53,6 +56,7 @@ impl FailureKind {
             Self::PollingRead => "polling_read_failed",
             Self::PollingWrite => "polling_write_failed",
             Self::WebSocket => "websocket_failed",
+            Self::WebTransport => "webtransport_failed",
             Self::TransportClosed => "transport_closed",
             Self::ClosedByServer => "closed_by_server",
             Self::Offline => "offline",
@@ -69,6 +73,7 @@ impl FailureKind {
         match kind {
             TransportKind::Polling => Self::PollingRead,
             TransportKind::WebSocket => Self::WebSocket,
+            TransportKind::WebTransport => Self::WebTransport,
         }
     }
 }

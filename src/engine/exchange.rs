@@ -1,5 +1,6 @@
 //! What a [`Connection`](super::Connection) takes and gives.
 
+use alloc::collections::VecDeque;
 use alloc::string::String;
 
 use super::error::{CloseReason, Failure};
@@ -12,26 +13,26 @@ use crate::payload::Payload;
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Input<P: Payload> {
-    /// A WebSocket is open.
+    /// A WebSocket or a WebTransport session is open.
     Opened {
         /// The attempt.
         transport: TransportId,
     },
-    /// A WebSocket received a frame.
+    /// A WebSocket or a WebTransport session received a packet.
     Received {
         /// The attempt.
         transport: TransportId,
         /// The packet.
         frame: Frame<P>,
     },
-    /// A WebSocket ended without an error.
+    /// A WebSocket or a WebTransport session ended without an error.
     Closed {
         /// The attempt.
         transport: TransportId,
-        /// The CloseEvent.
-        context: P::Detail,
+        /// The CloseEvent of a WebSocket.
+        context: Option<P::Detail>,
     },
-    /// A WebSocket or a request failed.
+    /// A transport or a request failed.
     Failed {
         /// The attempt.
         transport: TransportId,
@@ -63,14 +64,17 @@ pub enum Input<P: Payload> {
 /// What to do with a transport.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command<P: Payload> {
-    /// Open a WebSocket; with the session's id when it is to take over.
+    /// Open a WebSocket or a WebTransport session; with the session's id when it
+    /// is to take over.
     Open {
         /// The attempt.
         transport: TransportId,
+        /// Which of the two.
+        kind: TransportKind,
         /// The session to join.
         sid: Option<String>,
     },
-    /// Send a frame over a WebSocket.
+    /// Send a packet over a WebSocket or a WebTransport session.
     Send {
         /// The attempt.
         transport: TransportId,
@@ -93,7 +97,7 @@ pub enum Command<P: Payload> {
         /// The whole body.
         body: P::Text,
     },
-    /// Close a WebSocket, or cancel what is in flight: nothing more is expected.
+    /// Close it, or cancel what is in flight: nothing more is expected.
     Close {
         /// The attempt.
         transport: TransportId,
@@ -115,7 +119,12 @@ pub enum Event<P: Payload> {
     /// The first transport failed while opening; this one is tried now.
     TransportChanged(TransportKind),
     /// The session is open.
-    Opened(Handshake),
+    Opened {
+        /// What was agreed on.
+        handshake: Handshake,
+        /// The server's words.
+        data: P::Value,
+    },
     /// A message for the upper layer.
     Message(Message<P>),
     /// The server pinged; the answer is on its way.
@@ -136,7 +145,19 @@ pub enum Event<P: Payload> {
         reason: CloseReason,
         /// What is behind it; `None` when this side wanted it, or pings stayed away.
         failure: Option<Failure<P>>,
+        /// What was written and not handed to a transport.
+        unsent: VecDeque<Frame<P>>,
     },
+
+    /// A packet came. This and what follows is only said to an
+    /// [observer](super::Connection::observe).
+    PacketReceived(Frame<P>),
+    /// A packet waits to be sent.
+    PacketCreated(Frame<P>),
+    /// What waited was handed to the transport.
+    Flushed,
+    /// The transport has taken all of it.
+    Drained,
 }
 
 /// `readyState` in upstream's words.

@@ -40,7 +40,7 @@ impl<P: Payload> Body<P> {
 }
 
 /// Takes as many frames from the front of `queue` as fit into `max_payload`
-/// bytes, at least one, and joins them. `None` when there is nothing to send.
+/// bytes, at least one, and joins them. `None` when nothing can be sent now.
 ///
 /// Upstream counts binary data as 1.33 times its length, which is too little;
 /// this counts what base64 really takes.
@@ -48,14 +48,14 @@ pub(crate) fn take_body<P: Payload>(
     queue: &mut VecDeque<Frame<P>>,
     max_payload: Option<usize>,
 ) -> Option<P::Text> {
-    let first = queue.pop_front()?;
+    let first = queue.pop_front_if(|frame| frame.is_ready())?;
     if queue.is_empty() {
         return Some(first.into_text());
     }
     let mut room = max_payload.map(|limit| limit.saturating_sub(first.text_len()));
     let separator = P::text("\u{1e}");
     let mut body = first.into_text();
-    while let Some(frame) = queue.pop_front() {
+    while let Some(frame) = queue.pop_front_if(|frame| frame.is_ready()) {
         if let Some(left) = room {
             let needed = frame.text_len() + 1;
             if needed > left {

@@ -46,8 +46,8 @@ pub struct InvalidHandshake {
 }
 
 impl Handshake {
-    /// Reads the text of an open packet, type digit included.
-    pub(crate) fn parse<P: Payload>(text: &P::Text) -> Result<Self, InvalidHandshake> {
+    /// Reads the text of an open packet, type digit included. Returns its JSON too.
+    pub(crate) fn parse<P: Payload>(text: &P::Text) -> Result<(Self, P::Value), InvalidHandshake> {
         let json = P::parse(text, MESSAGE_START)
             .filter(|value| P::shape(value) == Shape::Object)
             .ok_or(InvalidHandshake { field: "json" })?;
@@ -80,13 +80,14 @@ impl Handshake {
             .map_while(|index| P::element(offered.as_ref()?, index))
             .filter_map(|name| TransportKind::from_name(&P::string(&name)?))
             .collect();
-        Ok(Self {
+        let handshake = Self {
             sid,
             upgrades,
             ping_interval,
             ping_timeout,
             max_payload,
-        })
+        };
+        Ok((handshake, json))
     }
 }
 
@@ -106,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse(json: &str) -> Result<Handshake, InvalidHandshake> {
-        Handshake::parse::<HostPayload>(&format!("0{json}"))
+        Handshake::parse::<HostPayload>(&format!("0{json}")).map(|(handshake, _)| handshake)
     }
 
     #[test]

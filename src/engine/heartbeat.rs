@@ -28,6 +28,11 @@ impl Heartbeat {
         self.deadline = now.after(self.patience_ms);
     }
 
+    /// Somebody knows better.
+    pub(crate) fn expire_at(&mut self, deadline: Instant) {
+        self.deadline = deadline;
+    }
+
     pub(crate) fn deadline(&self) -> Instant {
         self.deadline
     }

@@ -126,6 +126,14 @@ impl<P: Payload> Frame<P> {
         }
     }
 
+    /// Whether it can be sent as text, or as bytes in a frame of its own, now.
+    pub(crate) fn is_ready(&self) -> bool {
+        match self {
+            Self::Text(_) => true,
+            Self::Binary(binary) => P::is_ready(binary),
+        }
+    }
+
     /// The length of [`into_text`](Self::into_text) in UTF-8 bytes.
     pub(crate) fn text_len(&self) -> usize {
         match self {

@@ -7,6 +7,8 @@ pub enum TransportKind {
     Polling,
     /// One packet a frame.
     WebSocket,
+    /// Framed packets on one stream over HTTP/3.
+    WebTransport,
 }
 
 impl TransportKind {
@@ -16,6 +18,7 @@ impl TransportKind {
         match self {
             Self::Polling => "polling",
             Self::WebSocket => "websocket",
+            Self::WebTransport => "webtransport",
         }
     }
 
@@ -25,6 +28,7 @@ impl TransportKind {
         match name {
             "polling" => Some(Self::Polling),
             "websocket" => Some(Self::WebSocket),
+            "webtransport" => Some(Self::WebTransport),
             _ => None,
         }
     }

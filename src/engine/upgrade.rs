@@ -1,9 +1,11 @@
 //! A probe: the candidate transport of an upgrade, until it wins or dies.
 //!
 //! ```text
-//!  Opening --opened--> Probing --3probe--> Pausing --polling idle--> upgraded
-//!     |                   |                   |
-//!     +-------- closed, failed, late, or a wrong answer: dead
+//!  Waiting --its turn--> Opening --opened--> Probing --3probe--> Pausing
+//!     |                     |                   |                    |
+//!     |    closed, failed, late, or a wrong answer: dead      polling idle:
+//!     |                                                       upgraded
+//!     +-- another candidate was faster: dead
 //! ```
 //!
 //! Whatever kills a probe, the session goes on over polling, even when polling
@@ -16,9 +18,15 @@ use crate::time::Instant;
 /// (`upgradeTimeout`); upstream's client waits for ever.
 pub const UPGRADE_TIMEOUT_MS: u64 = 10_000;
 
+/// How much earlier than other candidates a WebTransport is tried: where it
+/// works, it is the best (`engine.io-client`).
+pub(crate) const HEAD_START_MS: u64 = 200;
+
 /// How far the probe has come.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ProbeState {
+    /// A better candidate has a head start, until the deadline.
+    Waiting,
     /// The candidate opens.
     Opening,
     /// `2probe` was sent.
@@ -37,12 +45,18 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    pub(crate) fn new(id: TransportId, kind: TransportKind, now: Instant) -> Self {
+    pub(crate) fn new(id: TransportId, kind: TransportKind, deadline: Instant) -> Self {
         Self {
             id,
             kind,
-            state: ProbeState::Opening,
-            deadline: now.after(UPGRADE_TIMEOUT_MS),
+            state: ProbeState::Waiting,
+            deadline,
         }
+    }
+
+    /// Its turn has come: the candidate is to be opened.
+    pub(crate) fn begin(&mut self, now: Instant) {
+        self.state = ProbeState::Opening;
+        self.deadline = now.after(UPGRADE_TIMEOUT_MS);
     }
 }

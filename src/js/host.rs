@@ -2,12 +2,15 @@
 //! call of the host.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
+use super::manager::messages;
 use super::options::EngineOptions;
-use crate::engine::{Failure, FailureKind};
-use crate::socket::{Event, Problem, SocketId};
+use crate::engine::{Failure, FailureKind, Frame, Message};
+use crate::socket::{Body, Event, Packet, Problem, SocketId};
 use crate::web::{Application, BrowserPayload, Configuration};
 
 #[wasm_bindgen]
@@ -23,14 +26,25 @@ extern "C" {
     fn authenticate(this: &Host, socket: u32, session: u32);
 
     #[wasm_bindgen(method)]
-    fn event(this: &Host, socket: u32, args: JsValue, ack: f64, session: u32);
+    fn encode(this: &Host, socket: u32, token: u32, id: f64) -> Vec<JsValue>;
     #[wasm_bindgen(method)]
-    fn ack(this: &Host, socket: u32, id: f64, args: JsValue);
-    #[wasm_bindgen(method, js_name = ackFailed)]
-    fn ack_failed(this: &Host, socket: u32, id: f64, reason: &str);
+    fn message(this: &Host, data: JsValue);
+    #[wasm_bindgen(method)]
+    fn packet(this: &Host, kind: u32, nsp: JsString, id: Option<f64>, data: JsValue);
 
     #[wasm_bindgen(method)]
-    fn connected(this: &Host, socket: u32, id: String, recovered: Option<bool>);
+    fn event(this: &Host, socket: u32, args: JsValue, ack: f64, session: u32);
+    #[wasm_bindgen(method)]
+    fn sent(this: &Host, socket: u32, token: u32);
+    #[wasm_bindgen(method)]
+    fn ack(this: &Host, socket: u32, token: u32, args: JsValue);
+    #[wasm_bindgen(method, js_name = ackFailed)]
+    fn ack_failed(this: &Host, socket: u32, token: u32, reason: &str);
+
+    #[wasm_bindgen(method)]
+    fn joined(this: &Host, socket: u32, id: String, recovered: Option<bool>);
+    #[wasm_bindgen(method)]
+    fn connected(this: &Host, socket: u32);
     #[wasm_bindgen(method, js_name = connectError)]
     fn connect_error(
         this: &Host,
@@ -79,7 +93,17 @@ extern "C" {
     #[wasm_bindgen(method, js_name = engineTransport)]
     fn engine_transport(this: &Host, transport: &str);
     #[wasm_bindgen(method, js_name = engineOpen)]
-    fn engine_open(this: &Host, id: String, interval: f64, timeout: f64, max_payload: f64);
+    fn engine_open(this: &Host, handshake: JsValue);
+    #[wasm_bindgen(method, js_name = engineSettled)]
+    fn engine_settled(this: &Host);
+    #[wasm_bindgen(method, js_name = packetReceived)]
+    fn packet_received(this: &Host, frame: JsValue);
+    #[wasm_bindgen(method, js_name = packetCreated)]
+    fn packet_created(this: &Host, frame: JsValue);
+    #[wasm_bindgen(method)]
+    fn flushed(this: &Host);
+    #[wasm_bindgen(method)]
+    fn drained(this: &Host);
     #[wasm_bindgen(method, js_name = engineUpgrading)]
     fn engine_upgrading(this: &Host, transport: &str);
     #[wasm_bindgen(method, js_name = engineUpgrade)]
@@ -99,6 +123,7 @@ extern "C" {
         code: JsValue,
         description: JsValue,
         context: JsValue,
+        unsent: Array,
     );
     #[wasm_bindgen(method, js_name = transportAvoided)]
     fn transport_avoided(this: &Host, transport: &str, retry_in: f64);
@@ -124,7 +149,9 @@ fn problem(problem: Problem<BrowserPayload>) -> Details {
     match problem {
         Problem::Transport(cause) => failure(cause),
         Problem::Parse(error) => (code, JsValue::from(error.message()), JsValue::UNDEFINED),
-        Problem::Configuration(thrown) => (code, JsValue::UNDEFINED, thrown),
+        Problem::Configuration(thrown) | Problem::Decoder(thrown) => {
+            (code, JsValue::UNDEFINED, thrown)
+        }
         Problem::ConnectTimeout | Problem::NamespaceTimeout | Problem::ServerTooOld => {
             (code, JsValue::UNDEFINED, JsValue::UNDEFINED)
         }
@@ -139,6 +166,30 @@ fn index(socket: SocketId) -> u32 {
     socket.0 as u32
 }
 
+/// A packet of a transport as JavaScript sees it: text with its type digit, or
+/// bytes.
+pub(super) fn frame(frame: Frame<BrowserPayload>) -> JsValue {
+    match frame {
+        Frame::Text(text) => text.into(),
+        Frame::Binary(binary) => binary,
+    }
+}
+
+/// The type's digit, the namespace, the id and the payload.
+pub(super) fn packet_parts(
+    packet: Packet<BrowserPayload>,
+) -> (u32, JsString, Option<f64>, JsValue) {
+    let (kind, id, data) = match packet.body {
+        Body::Connect(data) => (0, None, data.unwrap_or_default()),
+        Body::Disconnect => (1, None, JsValue::UNDEFINED),
+        Body::Event(args, id) => (2, id, args),
+        Body::Ack(args, id) => (3, Some(id), args),
+        Body::ConnectError(data) => (4, None, data),
+    };
+    let namespace = packet.namespace.unwrap_or_else(|| JsString::from("/"));
+    (kind, namespace, id.map(|id| id as f64), data)
+}
+
 impl Application for Host {
     fn configure(&self) -> Result<Configuration, JsValue> {
         let options = Self::configure(self)?;
@@ -147,6 +198,10 @@ impl Application for Host {
 
     fn authenticate(&self, socket: SocketId, session: u32) {
         Self::authenticate(self, index(socket), session);
+    }
+
+    fn encode(&self, socket: SocketId, token: u32, id: u64) -> Vec<Message<BrowserPayload>> {
+        messages(Self::encode(self, index(socket), token, id as f64))
     }
 
     fn handle_event(&self, event: Event<BrowserPayload>) {
@@ -162,15 +217,28 @@ impl Application for Host {
                 ack.map_or(-1.0, |id| id as f64),
                 session,
             ),
-            Event::Acked { socket, id, args } => self.ack(index(socket), id as f64, args),
-            Event::AckFailed { socket, id, reason } => {
-                self.ack_failed(index(socket), id as f64, reason.code());
-            }
-            Event::Connected {
+            Event::Sent { socket, token } => self.sent(index(socket), token),
+            Event::Acked {
+                socket,
+                token,
+                args,
+            } => self.ack(index(socket), token, args),
+            Event::AckFailed {
+                socket,
+                token,
+                reason,
+            } => self.ack_failed(index(socket), token, reason.code()),
+            Event::Joined {
                 socket,
                 id,
                 recovered,
-            } => self.connected(index(socket), id, recovered),
+            } => self.joined(index(socket), id, recovered),
+            Event::Connected { socket } => self.connected(index(socket)),
+            Event::Message(message) => self.message(frame(message.into())),
+            Event::Packet(packet) => {
+                let (kind, namespace, id, data) = packet_parts(packet);
+                self.packet(kind, namespace, id, data);
+            }
             Event::ConnectError {
                 socket,
                 problem: cause,
@@ -211,12 +279,12 @@ impl Application for Host {
             Event::ReconnectFailed => self.reconnect_failed(),
             Event::EngineCreated(kind) => self.engine_created(kind.name()),
             Event::EngineTransport(kind) => self.engine_transport(kind.name()),
-            Event::EngineOpened(handshake) => self.engine_open(
-                handshake.sid,
-                handshake.ping_interval as f64,
-                handshake.ping_timeout as f64,
-                handshake.max_payload.unwrap_or(0) as f64,
-            ),
+            Event::EngineOpened { data, .. } => self.engine_open(data),
+            Event::EngineSettled => self.engine_settled(),
+            Event::PacketReceived(packet) => self.packet_received(frame(packet)),
+            Event::PacketCreated(packet) => self.packet_created(frame(packet)),
+            Event::Flushed => self.flushed(),
+            Event::Drained => self.drained(),
             Event::Upgrading(kind) => self.engine_upgrading(kind.name()),
             Event::Upgraded(kind) => self.engine_upgrade(kind.name()),
             Event::UpgradeFailed(kind, cause) => {
@@ -226,9 +294,11 @@ impl Application for Host {
             Event::EngineClosed {
                 reason,
                 failure: cause,
+                unsent,
             } => {
                 let (code, description, context) = cause.map_or_else(nothing, failure);
-                self.engine_close(reason.as_str(), code, description, context);
+                let unsent = unsent.into_iter().map(frame).collect();
+                self.engine_close(reason.as_str(), code, description, context, unsent);
             }
             Event::Avoided(kind, millis) => self.transport_avoided(kind.name(), millis as f64),
             // Kept by the driver.

@@ -8,8 +8,10 @@
 mod host;
 mod manager;
 mod options;
+mod parser;
 
 #[cfg(feature = "module")]
 mod module;
 
 pub use manager::{CoreManager, TransportMemory};
+pub use parser::CoreDecoder;

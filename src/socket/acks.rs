@@ -11,9 +11,15 @@ use crate::time::{Instant, earliest};
 /// never answers must not make memory grow.
 pub const MAX_PENDING_ACKS: usize = 65_536;
 
+/// An emit whose answer is outstanding.
 #[derive(Clone, Copy, Debug)]
-struct Pending {
+pub(crate) struct Pending {
+    /// The id on the wire.
     id: u64,
+    /// The caller's name for the emit.
+    pub(crate) token: u32,
+    /// Whether it is the try of an emit that is retried.
+    pub(crate) queued: bool,
     deadline: Option<Instant>,
 }
 
@@ -32,30 +38,37 @@ impl Acks {
         self.pending.len() >= MAX_PENDING_ACKS
     }
 
+    /// The id that the next question gets.
+    pub(crate) fn next_id(&self) -> u64 {
+        self.next_id
+    }
+
     /// Registers a question and returns its id.
-    pub(crate) fn register(&mut self, deadline: Option<Instant>) -> u64 {
+    pub(crate) fn register(&mut self, token: u32, queued: bool, deadline: Option<Instant>) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
-        self.pending.push(Pending { id, deadline });
+        self.pending.push(Pending {
+            id,
+            token,
+            queued,
+            deadline,
+        });
         self.wake_at = earliest(self.wake_at, deadline);
         id
     }
 
-    /// Whether the answer was awaited; it no longer is.
-    pub(crate) fn settle(&mut self, id: u64) -> bool {
+    /// The question, where its answer was awaited; it no longer is.
+    pub(crate) fn settle(&mut self, id: u64) -> Option<Pending> {
         let found = self.pending.binary_search_by_key(&id, |ack| ack.id);
-        if let Ok(index) = found {
-            self.pending.remove(index);
-        }
-        found.is_ok()
+        found.ok().map(|index| self.pending.remove(index))
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
         self.wake_at
     }
 
-    /// The ids whose deadline has passed.
-    pub(crate) fn take_expired(&mut self, now: Instant) -> Vec<u64> {
+    /// The questions whose deadline has passed.
+    pub(crate) fn take_expired(&mut self, now: Instant) -> Vec<Pending> {
         if self.wake_at.is_none_or(|at| at > now) {
             return Vec::new();
         }
@@ -67,15 +80,15 @@ impl Acks {
         expired
     }
 
-    /// All ids but those that `keep` holds back.
-    pub(crate) fn take_lost(&mut self, keep: impl Fn(u64) -> bool) -> Vec<u64> {
+    /// All questions but those that `keep` holds back.
+    pub(crate) fn take_lost(&mut self, keep: impl Fn(u64) -> bool) -> Vec<Pending> {
         self.take(|ack| !keep(ack.id))
     }
 
-    fn take(&mut self, wanted: impl Fn(&Pending) -> bool) -> Vec<u64> {
+    fn take(&mut self, wanted: impl Fn(&Pending) -> bool) -> Vec<Pending> {
         let taken = self.pending.iter().filter(|ack| wanted(ack));
-        let ids = taken.map(|ack| ack.id).collect();
+        let taken = taken.copied().collect();
         self.pending.retain(|ack| !wanted(ack));
-        ids
+        taken
     }
 }

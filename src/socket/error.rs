@@ -62,6 +62,9 @@ pub enum Problem<P: Payload> {
     /// The server sent what the protocol forbids.
     #[error("{0}")]
     Parse(ParseError),
+    /// The application's own decoder refused what the server sent.
+    #[error("the decoder failed")]
+    Decoder(P::Detail),
     /// No engine was open in time (option `timeout`).
     #[error("timeout")]
     ConnectTimeout,
@@ -82,7 +85,7 @@ impl<P: Payload> Problem<P> {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Transport(failure) => failure.kind.code(),
-            Self::Parse(_) => "parse_error",
+            Self::Parse(_) | Self::Decoder(_) => "parse_error",
             Self::ConnectTimeout => "connect_timeout",
             Self::NamespaceTimeout => "namespace_timeout",
             Self::ServerTooOld => "server_too_old",

@@ -1,29 +1,74 @@
 //! What a [`Manager`](super::Manager) takes and gives.
 
+use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::error::{AckFailure, DisconnectReason, Problem};
-use crate::engine::{CloseReason, Command, Failure, Handshake, TransportKind, TransportRecord};
+use super::packet::Packet;
+use crate::engine::{
+    CloseReason, Command, Failure, Frame, Handshake, Message, TransportKind, TransportRecord,
+};
 use crate::payload::Payload;
 
 /// One namespace of one manager, in the order in which they were added.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct SocketId(pub usize);
 
+/// What a packet carries, as far as the application has written it.
+#[derive(Clone, Debug)]
+pub enum Content<P: Payload> {
+    /// For the protocol's own format.
+    Json {
+        /// The JSON text of the arguments, with placeholders.
+        json: P::Text,
+        /// The binary data behind the placeholders, in their order.
+        attachments: Vec<P::Binary>,
+    },
+    /// The whole packet as the application's own encoder writes it.
+    Encoded(Vec<Message<P>>),
+    /// To be written by the application's own encoder each time that it is sent:
+    /// see [`Output::Encode`].
+    Deferred,
+}
+
+impl<P: Payload> Content<P> {
+    /// Arguments without binary data.
+    pub fn text(json: P::Text) -> Self {
+        Self::Json {
+            json,
+            attachments: Vec::new(),
+        }
+    }
+}
+
 /// An event on its way out.
 #[derive(Clone, Debug)]
 pub struct Emit<P: Payload> {
-    /// The JSON text of `[event, ...arguments]`, with placeholders.
-    pub json: P::Text,
-    /// The binary data behind the placeholders, in their order.
-    pub attachments: Vec<P::Binary>,
+    /// The caller's name for it, in all that is told about it later.
+    pub token: u32,
+    /// `[event, ...arguments]`.
+    pub content: Content<P>,
     /// Whether to drop the event when it can't go out at once.
     pub volatile: bool,
     /// Whether the server shall answer.
     pub ack: bool,
     /// How long to wait for the answer, in milliseconds; `None`: for ever.
     pub timeout_ms: Option<u64>,
+}
+
+/// What became of an emit for now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Emitted {
+    /// It was handed to the connection.
+    Sent,
+    /// It waits until the namespace is joined; [`Event::Sent`] follows.
+    Buffered,
+    /// It was volatile and could not go out at once.
+    Dropped,
+    /// It waits for its turn among those that are retried; [`Event::Sent`]
+    /// follows for each try.
+    Queued,
 }
 
 /// What to do next.
@@ -41,6 +86,18 @@ pub enum Output<P: Payload> {
         socket: SocketId,
         /// The attempt to join it.
         session: u32,
+    },
+    /// A try to send a [`Content::Deferred`]: answer with
+    /// [`Manager::send_encoded`](super::Manager::send_encoded).
+    Encode {
+        /// The namespace.
+        socket: SocketId,
+        /// The session for which it is.
+        session: u32,
+        /// Which emit.
+        token: u32,
+        /// The id under which the server answers this try.
+        id: u64,
     },
     /// Something to tell the application.
     Event(Event<P>),
@@ -76,7 +133,12 @@ pub enum Event<P: Payload> {
     /// The engine that opens fell back to this transport.
     EngineTransport(TransportKind),
     /// The engine's handshake is done.
-    EngineOpened(Handshake),
+    EngineOpened {
+        /// What was agreed on.
+        handshake: Handshake,
+        /// The server's words.
+        data: P::Value,
+    },
     /// The candidate of an upgrade proved itself.
     Upgrading(TransportKind),
     /// The upgrade is done.
@@ -89,14 +151,32 @@ pub enum Event<P: Payload> {
         reason: CloseReason,
         /// What is behind it.
         failure: Option<Failure<P>>,
+        /// What was written and not handed to a transport.
+        unsent: VecDeque<Frame<P>>,
     },
+    /// All that follows from the engine's opening or end has been told.
+    EngineSettled,
+    /// A message, where the application decodes by itself
+    /// ([`Settings::decoded_elsewhere`](super::Settings)).
+    Message(Message<P>),
+    /// For an observer of the engine: a packet came.
+    PacketReceived(Frame<P>),
+    /// For an observer of the engine: a packet waits to be sent.
+    PacketCreated(Frame<P>),
+    /// For an observer of the engine: what waited was handed to the transport.
+    Flushed,
+    /// For an observer of the engine: the transport has taken all of it.
+    Drained,
+    /// For an observer of the manager: a packet has been dealt with.
+    Packet(Packet<P>),
     /// The transport is left alone for this host, for this many milliseconds.
     Avoided(TransportKind, u64),
     /// Keep this record for the next connection to this host.
     Remember(TransportRecord),
 
-    /// The namespace is joined.
-    Connected {
+    /// The namespace is joined; [`Connected`](Event::Connected) follows when what
+    /// waited for that is done.
+    Joined {
         /// The namespace.
         socket: SocketId,
         /// The socket's id on the server.
@@ -104,6 +184,11 @@ pub enum Event<P: Payload> {
         /// Whether the server restored the previous session; `None` when it has
         /// no connection state recovery.
         recovered: Option<bool>,
+    },
+    /// What came early was told, what waited was sent.
+    Connected {
+        /// The namespace.
+        socket: SocketId,
     },
     /// The connection failed while this active socket waited for it.
     ConnectError {
@@ -139,12 +224,19 @@ pub enum Event<P: Payload> {
         /// The session in which an answer may be given.
         session: u32,
     },
+    /// An emit that waited has been handed to the connection.
+    Sent {
+        /// The namespace.
+        socket: SocketId,
+        /// Which emit.
+        token: u32,
+    },
     /// The answer to an emit.
     Acked {
         /// The namespace.
         socket: SocketId,
-        /// What [`Manager::emit`](super::Manager::emit) returned.
-        id: u64,
+        /// Which emit.
+        token: u32,
         /// The answer's arguments.
         args: P::Value,
     },
@@ -152,8 +244,8 @@ pub enum Event<P: Payload> {
     AckFailed {
         /// The namespace.
         socket: SocketId,
-        /// What [`Manager::emit`](super::Manager::emit) returned.
-        id: u64,
+        /// Which emit.
+        token: u32,
         /// Why.
         reason: AckFailure,
     },

@@ -20,6 +20,7 @@
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use core::mem::take;
 
 use super::attachments::Reconstruction;
 use super::error::Problem;
@@ -27,12 +28,13 @@ use super::exchange::{Event, Output, SocketId};
 use super::namespace::{Link, Namespace};
 use super::settings::Settings;
 use crate::backoff::Backoff;
-use crate::engine::{Connection, Input, TransportId, TransportKind};
+use crate::engine::{Connection, Input, TransportId};
 use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
 mod lifecycle;
 mod receiving;
+mod retrying;
 mod sending;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -78,6 +80,13 @@ pub struct Manager<P: Payload> {
     retiring: Vec<Connection<P>>,
     reconstruction: Option<Reconstruction<P>>,
     namespaces: Vec<Namespace<P>>,
+    /// Whether decoded packets are reported.
+    observed: bool,
+    /// Whether the application, given the chance to connect by hand, takes care
+    /// of a failure itself.
+    single_try: bool,
+    /// Whether [`Event::EngineSettled`] is due.
+    unsettled: bool,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -95,6 +104,9 @@ impl<P: Payload> Manager<P> {
             retiring: Vec::new(),
             reconstruction: None,
             namespaces: Vec::new(),
+            observed: false,
+            single_try: false,
+            unsettled: false,
             outputs: VecDeque::new(),
         }
     }
@@ -118,6 +130,18 @@ impl<P: Payload> Manager<P> {
                 }
                 self.flush_send_buffers(now);
             }
+        }
+    }
+
+    /// From now on decoded packets are reported, which costs an event each.
+    pub fn observe(&mut self) {
+        self.observed = true;
+    }
+
+    /// From now on the packets of the current connection are reported.
+    pub fn observe_engine(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            connection.observe();
         }
     }
 
@@ -162,6 +186,9 @@ impl<P: Payload> Manager<P> {
             if let Some(output) = self.outputs.pop_front() {
                 return Some(output);
             }
+            if take(&mut self.unsettled) {
+                return Some(Output::Event(Event::EngineSettled));
+            }
             if let Some(output) = self.poll_retiring(now) {
                 return Some(output);
             }
@@ -196,6 +223,14 @@ impl<P: Payload> Manager<P> {
         SocketId(self.namespaces.len() - 1)
     }
 
+    /// Sends emits of a namespace again until they are answered, so many times;
+    /// `None`: never, the default.
+    pub fn set_retries(&mut self, socket: SocketId, retries: Option<u32>) {
+        if let Some(namespace) = self.namespace_mut(socket) {
+            namespace.queue.retries = retries;
+        }
+    }
+
     /// How far the connection is.
     #[must_use]
     pub fn phase(&self) -> Phase {
@@ -227,10 +262,43 @@ impl<P: Payload> Manager<P> {
             .map_or(0, |namespace| namespace.send_buffer.len())
     }
 
-    /// The transport in use, or about to be.
+    /// How many emits are retried until they are answered.
     #[must_use]
-    pub fn transport(&self) -> Option<TransportKind> {
-        self.connection.as_ref().map(Connection::transport)
+    pub fn retry_queue_len(&self, socket: SocketId) -> usize {
+        self.namespace(socket)
+            .map_or(0, |namespace| namespace.queue.len())
+    }
+
+    /// The events that came before the namespace was joined.
+    pub fn receive_buffer(&self, socket: SocketId) -> impl Iterator<Item = &P::Value> {
+        let early = self.namespace(socket).map(|space| &space.receive_buffer);
+        early.into_iter().flatten().map(|(args, _)| args)
+    }
+
+    /// The id that the next emit with an answer gets.
+    #[must_use]
+    pub fn next_ack_id(&self, socket: SocketId) -> u64 {
+        self.namespace(socket)
+            .map_or(0, |namespace| namespace.acks.next_id())
+    }
+
+    /// The payload of CONNECT, for an application with a parser of its own.
+    #[must_use]
+    pub fn connect_payload(&self, socket: SocketId, auth: Option<&P::Text>) -> Option<P::Text> {
+        self.namespace(socket)?.connect_payload(auth)
+    }
+
+    /// The current connection.
+    #[must_use]
+    pub fn connection(&self) -> Option<&Connection<P>> {
+        self.connection.as_ref()
+    }
+
+    /// Takes the connection for dead unless a ping comes until then.
+    pub fn expire_at(&mut self, deadline: Instant) {
+        if let Some(connection) = &mut self.connection {
+            connection.expire_at(deadline);
+        }
     }
 
     fn namespace(&self, socket: SocketId) -> Option<&Namespace<P>> {

@@ -16,13 +16,21 @@ mod exchange;
 mod manager;
 mod namespace;
 mod packet;
+mod queue;
+mod recovery;
 mod settings;
 
 pub use acks::MAX_PENDING_ACKS;
 pub use attachments::{MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS};
 pub use error::{AckFailure, DisconnectReason, EmitError, ParseError, Problem};
-pub use exchange::{Emit, Event, Output, SocketId};
+pub use exchange::{Content, Emit, Emitted, Event, Output, SocketId};
 pub use manager::{Manager, NAMESPACE_TIMEOUT_MS, Phase};
 pub use namespace::{MAX_RECEIVE_BUFFER, MAX_SEND_BUFFER};
-pub use packet::Packet;
+pub use packet::{Body, Packet};
+pub use queue::MAX_RETRY_QUEUE;
 pub use settings::Settings;
+#[cfg(feature = "js")]
+pub(crate) use {
+    attachments::{Progress, Reconstruction},
+    packet::decode,
+};

@@ -15,7 +15,10 @@
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use super::acks::Acks;
+use super::acks::{Acks, Pending};
+use super::exchange::Content;
+use super::queue::RetryQueue;
+use super::recovery::Recovery;
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -48,16 +51,9 @@ pub(crate) enum Link {
 /// An emit that waits.
 #[derive(Clone, Debug)]
 pub(crate) struct Buffered<P: Payload> {
-    pub(crate) json: P::Text,
-    pub(crate) attachments: Vec<P::Binary>,
+    pub(crate) token: u32,
+    pub(crate) content: Content<P>,
     pub(crate) id: Option<u64>,
-}
-
-/// What a server with connection state recovery needs to restore a session.
-#[derive(Clone, Debug)]
-pub(crate) struct Recovery<P: Payload> {
-    pub(crate) pid: P::Text,
-    pub(crate) offset: Option<P::Text>,
 }
 
 /// The state of one namespace.
@@ -71,6 +67,7 @@ pub(crate) struct Namespace<P: Payload> {
     pub(crate) acks: Acks,
     pub(crate) send_buffer: VecDeque<Buffered<P>>,
     pub(crate) receive_buffer: Vec<(P::Value, Option<u64>)>,
+    pub(crate) queue: RetryQueue<P>,
     pub(crate) recovery: Option<Recovery<P>>,
 }
 
@@ -83,6 +80,7 @@ impl<P: Payload> Namespace<P> {
             acks: Acks::default(),
             send_buffer: VecDeque::new(),
             receive_buffer: Vec::new(),
+            queue: RetryQueue::default(),
             recovery: None,
         }
     }
@@ -95,9 +93,9 @@ impl<P: Payload> Namespace<P> {
         self.link == Link::Connected
     }
 
-    /// Leaves the namespace for `link`. Returns the ids whose answer is lost:
+    /// Leaves the namespace for `link`. Returns the emits whose answer is lost:
     /// what was never sent is still awaited.
-    pub(crate) fn leave(&mut self, link: Link) -> Vec<u64> {
+    pub(crate) fn leave(&mut self, link: Link) -> Vec<Pending> {
         self.link = link;
         self.receive_buffer.clear();
         // In ascending order, because ids only grow.
@@ -106,29 +104,16 @@ impl<P: Payload> Namespace<P> {
     }
 
     /// Takes an emit back whose answer came too late to matter.
-    pub(crate) fn unbuffer(&mut self, id: u64) {
-        self.send_buffer.retain(|emit| emit.id != Some(id));
+    pub(crate) fn unbuffer(&mut self, token: u32) {
+        self.send_buffer.retain(|emit| emit.token != token);
     }
 
-    /// What the server needs to restore the session, as the beginning of a JSON
-    /// object, merged with the application's auth, whose keys win.
+    /// The payload of CONNECT: what the server needs to restore the session, and
+    /// the application's auth, whose keys win.
     pub(crate) fn connect_payload(&self, auth: Option<&P::Text>) -> Option<P::Text> {
-        let Some(recovery) = &self.recovery else {
-            return auth.cloned();
-        };
-        let mut json = P::concat(&P::text("{\"pid\":"), &P::quote(&recovery.pid));
-        if let Some(offset) = &recovery.offset {
-            json = P::concat(
-                &json,
-                &P::concat(&P::text(",\"offset\":"), &P::quote(offset)),
-            );
+        match &self.recovery {
+            Some(recovery) => Some(recovery.merged_with(auth)),
+            None => auth.cloned(),
         }
-        let rest = match auth {
-            Some(auth) if P::unit(auth, 1) != Some(u16::from(b'}')) => {
-                P::concat(&P::text(","), &P::slice(auth, 1, P::len(auth)))
-            }
-            _ => P::text("}"),
-        };
-        Some(P::concat(&json, &rest))
     }
 }

@@ -45,6 +45,36 @@ pub enum Body<P: Payload> {
     ConnectError(P::Value),
 }
 
+impl<P: Payload> Body<P> {
+    /// Checks that the payload is of the shape that the type demands.
+    ///
+    /// # Errors
+    /// It is not.
+    pub(crate) fn new(
+        kind: u8,
+        id: Option<u64>,
+        payload: Option<P::Value>,
+    ) -> Result<Self, ParseError> {
+        let payload = payload.map(|json| {
+            let shape = P::shape(&json);
+            (json, shape)
+        });
+        Ok(match (kind, payload, id) {
+            (CONNECT, None, None) => Self::Connect(None),
+            (CONNECT, Some((json, Shape::Object)), None) => Self::Connect(Some(json)),
+            (DISCONNECT, None, None) => Self::Disconnect,
+            (EVENT | BINARY_EVENT, Some((json, Shape::Event)), id) => Self::Event(json, id),
+            (ACK | BINARY_ACK, Some((json, Shape::Array | Shape::Event)), Some(id)) => {
+                Self::Ack(json, id)
+            }
+            (CONNECT_ERROR, Some((json, Shape::Object | Shape::String)), None) => {
+                Self::ConnectError(json)
+            }
+            _ => return Err(ParseError::InvalidPayload),
+        })
+    }
+}
+
 /// What a text decodes to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Decoded<P: Payload> {
@@ -73,19 +103,7 @@ pub(crate) fn decode<P: Payload>(
     };
     let namespace = reader.namespace();
     let id = reader.id()?;
-    let body = match (kind, reader.payload()?, id) {
-        (CONNECT, None, None) => Body::Connect(None),
-        (CONNECT, Some((json, Shape::Object)), None) => Body::Connect(Some(json)),
-        (DISCONNECT, None, None) => Body::Disconnect,
-        (EVENT | BINARY_EVENT, Some((json, Shape::Event)), id) => Body::Event(json, id),
-        (ACK | BINARY_ACK, Some((json, Shape::Array | Shape::Event)), Some(id)) => {
-            Body::Ack(json, id)
-        }
-        (CONNECT_ERROR, Some((json, Shape::Object | Shape::String)), None) => {
-            Body::ConnectError(json)
-        }
-        _ => return Err(ParseError::InvalidPayload),
-    };
+    let body = Body::new(kind, id, reader.payload()?)?;
     Ok(Decoded {
         packet: Packet { namespace, body },
         attachments,
@@ -150,13 +168,12 @@ impl<P: Payload> Reader<'_, P> {
         self.digits().transpose()
     }
 
-    fn payload(&self) -> Result<Option<(P::Value, Shape)>, ParseError> {
+    fn payload(&self) -> Result<Option<P::Value>, ParseError> {
         if self.unit().is_none() {
             return Ok(None);
         }
-        let json = P::parse(self.text, self.at).ok_or(ParseError::InvalidPayload)?;
-        let shape = P::shape(&json);
-        Ok(Some((json, shape)))
+        let json = P::parse(self.text, self.at);
+        json.map(Some).ok_or(ParseError::InvalidPayload)
     }
 }
 

@@ -14,6 +14,9 @@ pub struct Settings {
     /// How long opening may take, in milliseconds; `None`: for ever. Default:
     /// 20 000.
     pub timeout_ms: Option<u64>,
+    /// Whether the application decodes messages by itself, with a parser of its
+    /// own. Default: false.
+    pub decoded_elsewhere: bool,
 }
 
 impl Default for Settings {
@@ -23,6 +26,7 @@ impl Default for Settings {
             reconnection_attempts: None,
             backoff: BackoffSettings::default(),
             timeout_ms: Some(20_000),
+            decoded_elsewhere: false,
         }
     }
 }

@@ -25,8 +25,13 @@ use super::payload::BrowserPayload;
 use super::request::{Outcome, Request, RequestOptions};
 use super::timer::Timer;
 use super::websocket::{Socket, SocketEvent};
-use crate::engine::{Command, Config, HostMemory, Input, TransportId, TransportKind};
-use crate::socket::{Emit, EmitError, Event, Manager, Output, Phase, Settings, SocketId};
+use super::webtransport::{Session, SessionEvent};
+use crate::engine::{
+    Command, Config, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
+};
+use crate::socket::{
+    Content, Emit, EmitError, Emitted, Event, Manager, Output, Phase, Settings, SocketId,
+};
 use crate::time::Instant;
 
 /// Everything that one connection needs to know.
@@ -34,12 +39,20 @@ use crate::time::Instant;
 pub struct Configuration {
     /// What decides.
     pub config: Config,
-    /// Where the server is.
-    pub endpoint: Endpoint,
+    /// Where the server is, for polling.
+    pub polling: Endpoint,
+    /// Where the server is, for a WebSocket.
+    pub websocket: Endpoint,
+    /// Where the server is, for a WebTransport session.
+    pub webtransport: Endpoint,
     /// How polling requests are made.
     pub requests: RequestOptions,
     /// The second argument of `new WebSocket`, or `undefined`.
     pub protocols: JsValue,
+    /// The second argument of `new WebTransport`, or `undefined`.
+    pub session_options: JsValue,
+    /// Whether to close without a word when the page is about to be left.
+    pub close_on_beforeunload: bool,
 }
 
 /// Who is driven for. No borrow of the core is held when a method is called.
@@ -53,6 +66,12 @@ pub trait Application: 'static {
     /// Asks for a namespace's auth: answer with [`Driver::authenticate`].
     fn authenticate(&self, socket: SocketId, session: u32);
 
+    /// Encodes a [`Content::Deferred`](crate::socket::Content::Deferred), which
+    /// only applications with a parser of their own emit.
+    fn encode(&self, _socket: SocketId, _token: u32, _id: u64) -> Vec<Message<BrowserPayload>> {
+        Vec::new()
+    }
+
     /// Something happened.
     fn handle_event(&self, event: Event<BrowserPayload>);
 }
@@ -60,6 +79,7 @@ pub trait Application: 'static {
 /// What a transport attempt holds of the browser.
 enum Facility {
     Socket(Socket),
+    Session(Session),
     Request { sending: bool, _request: Request },
 }
 
@@ -70,7 +90,9 @@ pub struct Driver<A: Application> {
     core: RefCell<Manager<BrowserPayload>>,
     memory: Rc<RefCell<HostMemory>>,
     host: String,
-    configuration: RefCell<Option<Configuration>>,
+    configuration: RefCell<Option<Rc<Configuration>>>,
+    /// Whether fake clocks and timers count.
+    native_timers: bool,
     facilities: RefCell<Vec<(TransportId, Facility)>>,
     timer: Timer,
     armed: Cell<Option<Instant>>,
@@ -82,12 +104,14 @@ pub struct Driver<A: Application> {
 
 impl<A: Application> Driver<A> {
     /// A driver that does nothing yet. `host` is the key of the server in the
-    /// memory, which all drivers of a page share.
+    /// memory, which all drivers of a page share. With native timers no fake clock
+    /// of the application counts.
     pub fn new(
         application: A,
         settings: Settings,
         memory: Rc<RefCell<HostMemory>>,
         host: String,
+        native_timers: bool,
     ) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let woken = this.clone();
@@ -98,11 +122,11 @@ impl<A: Application> Driver<A> {
                 memory,
                 host,
                 configuration: RefCell::default(),
+                native_timers,
                 facilities: RefCell::default(),
-                timer: Timer::new(move || {
+                timer: Timer::new(native_timers, move || {
                     if let Some(driver) = woken.upgrade() {
-                        driver.armed.take();
-                        driver.wake();
+                        driver.handle_timer();
                     }
                 }),
                 armed: Cell::default(),
@@ -158,6 +182,12 @@ impl<A: Application> Driver<A> {
         self.enter(|core, now| core.disconnect(now, socket));
     }
 
+    /// Calls any method of the core that takes no other effect than on its own
+    /// state and what follows from it.
+    pub fn with_core<T>(&self, call: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T) -> T {
+        self.enter(call)
+    }
+
     /// See [`Manager::authenticate`].
     pub fn authenticate(&self, socket: SocketId, session: u32, auth: Option<&JsString>) {
         self.enter(|core, now| core.authenticate(now, socket, session, auth));
@@ -167,11 +197,7 @@ impl<A: Application> Driver<A> {
     ///
     /// # Errors
     /// A bound is reached; nothing was sent, kept or registered.
-    pub fn emit(
-        &self,
-        socket: SocketId,
-        emit: Emit<BrowserPayload>,
-    ) -> Result<Option<u64>, EmitError> {
+    pub fn emit(&self, socket: SocketId, emit: Emit<BrowserPayload>) -> Result<Emitted, EmitError> {
         self.enter(|core, now| core.emit(now, socket, emit))
     }
 
@@ -184,15 +210,26 @@ impl<A: Application> Driver<A> {
         socket: SocketId,
         session: u32,
         id: u64,
-        json: JsString,
-        attachments: Vec<JsValue>,
+        content: Content<BrowserPayload>,
     ) -> Result<(), EmitError> {
-        self.enter(|core, _| core.answer(socket, session, id, json, attachments))
+        self.enter(|core, _| core.answer(socket, session, id, content))
     }
 
     /// Time has passed: acts on what is due.
     fn wake(&self) {
         self.enter(|core, now| core.handle_timeout(now));
+    }
+
+    /// The timer says that its time has come, which counts even where the clock
+    /// disagrees: applications fake one without the other.
+    fn handle_timer(&self) {
+        let due = self.armed.take().unwrap_or_default();
+        self.enter(|core, now| core.handle_timeout(now.max(due)));
+    }
+
+    /// The time as this driver knows it.
+    pub fn now(&self) -> Instant {
+        clock::now(self.native_timers)
     }
 
     fn handle_input(&self, input: Input<BrowserPayload>) {
@@ -201,7 +238,7 @@ impl<A: Application> Driver<A> {
 
     /// The way into the core: changes it, then does what follows.
     fn enter<T>(&self, change: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T) -> T {
-        let now = clock::now();
+        let now = self.now();
         let result = change(&mut self.core.borrow_mut(), now);
         self.drain(now);
         result
@@ -220,6 +257,16 @@ impl<A: Application> Driver<A> {
                 Some(Output::Authenticate { socket, session }) => {
                     self.application.authenticate(socket, session);
                 }
+                Some(Output::Encode {
+                    socket,
+                    session,
+                    token,
+                    id,
+                }) => {
+                    let messages = self.application.encode(socket, token, id);
+                    let core = &mut self.core.borrow_mut();
+                    core.send_encoded(socket, session, messages);
+                }
                 Some(Output::Event(Event::Remember(record))) => {
                     self.memory.borrow_mut().remember(&self.host, record);
                 }
@@ -237,6 +284,7 @@ impl<A: Application> Driver<A> {
             self.armed.take();
             return self.timer.clear();
         };
+        let deadline = deadline.min(now.after(MAX_INTERVAL_MS));
         // A timer that is set for earlier does no harm: it is set anew when it
         // fires. So an emit with a timeout costs no call in most cases.
         if self.armed.get().is_none_or(|armed| deadline < armed) {
@@ -253,7 +301,12 @@ impl<A: Application> Driver<A> {
             self.leaving.take();
         } else if !idle && self.network.borrow().is_none() {
             let this = self.this.clone();
-            let network = Network::new(move |signal| {
+            let unloading = self
+                .configuration
+                .borrow()
+                .as_ref()
+                .is_some_and(|configuration| configuration.close_on_beforeunload);
+            let network = Network::new(unloading, move |signal| {
                 if let Some(driver) = this.upgrade() {
                     driver.handle_signal(signal);
                 }
@@ -266,10 +319,14 @@ impl<A: Application> Driver<A> {
         match signal {
             Signal::Online => self.enter(|core, now| core.handle_online(now)),
             Signal::Offline => {
-                let local = |configuration: &Configuration| configuration.endpoint.is_local();
-                if !self.configuration.borrow().as_ref().is_some_and(local) {
+                let configuration = self.configuration.borrow().clone();
+                if !configuration.is_some_and(|configuration| configuration.polling.is_local()) {
                     self.handle_input(Input::Offline);
                 }
+            }
+            Signal::Unloading => {
+                let facilities = self.facilities.take();
+                drop(facilities);
             }
             Signal::Leaving => {
                 self.leaving.borrow_mut().get_or_insert_default();
@@ -287,12 +344,12 @@ impl<A: Application> Driver<A> {
     fn configure(&self) {
         let configuration = self.application.configure();
         // The application may have taken its time, of which the attempt gets none.
-        let now = clock::now();
+        let now = self.now();
         match configuration {
             Ok(configuration) => {
                 let config = configuration.config.clone();
                 let record = self.memory.borrow().recall(&self.host);
-                self.configuration.replace(Some(configuration));
+                self.configuration.replace(Some(Rc::new(configuration)));
                 self.core.borrow_mut().configure(now, config, record);
             }
             Err(error) => self.core.borrow_mut().fail_configuration(now, error),
@@ -301,7 +358,15 @@ impl<A: Application> Driver<A> {
 
     fn perform(&self, now: Instant, command: Command<BrowserPayload>) {
         let opened = match command {
-            Command::Open { transport, sid } => {
+            Command::Open {
+                transport,
+                kind: TransportKind::WebTransport,
+                sid,
+            } => {
+                self.open_session(transport, sid.as_deref());
+                Ok(())
+            }
+            Command::Open { transport, sid, .. } => {
                 let opened = self.open_socket(transport, sid.as_deref());
                 opened.map_err(|error| (transport, false, error))
             }
@@ -319,8 +384,10 @@ impl<A: Application> Driver<A> {
             }
             Command::Send { transport, frame } => {
                 for (id, facility) in &*self.facilities.borrow() {
-                    if let (true, Facility::Socket(socket)) = (*id == transport, facility) {
-                        socket.send(&frame);
+                    match facility {
+                        Facility::Socket(socket) if *id == transport => socket.send(&frame),
+                        Facility::Session(session) if *id == transport => session.send(&frame),
+                        _ => {}
                     }
                 }
                 Ok(())
@@ -341,22 +408,13 @@ impl<A: Application> Driver<A> {
         }
     }
 
-    fn url(&self, kind: TransportKind, sid: Option<&str>) -> String {
-        let configuration = self.configuration.borrow();
-        configuration
-            .as_ref()
-            .map(|configuration| configuration.endpoint.url(kind, sid))
-            .unwrap_or_default()
-    }
-
     fn open_socket(&self, transport: TransportId, sid: Option<&str>) -> Result<(), JsValue> {
-        let url = self.url(TransportKind::WebSocket, sid);
-        let protocols = match &*self.configuration.borrow() {
-            Some(configuration) => configuration.protocols.clone(),
-            None => JsValue::UNDEFINED,
+        let Some(configuration) = self.configuration.borrow().clone() else {
+            return Ok(());
         };
+        let url = configuration.websocket.url(TransportKind::WebSocket, sid);
         let this = self.this.clone();
-        let socket = Socket::open(&url, &protocols, move |event| {
+        let socket = Socket::open(&url, &configuration.protocols, move |event| {
             let Some(driver) = this.upgrade() else { return };
             driver.handle_input(match event {
                 SocketEvent::Open => Input::Opened { transport },
@@ -367,11 +425,42 @@ impl<A: Application> Driver<A> {
                     description,
                     context: None,
                 },
-                SocketEvent::Close(context) => Input::Closed { transport, context },
+                SocketEvent::Close(context) => Input::Closed {
+                    transport,
+                    context: Some(context),
+                },
             });
         })?;
         self.keep(transport, Facility::Socket(socket));
         Ok(())
+    }
+
+    fn open_session(&self, transport: TransportId, sid: Option<&str>) {
+        let Some(configuration) = self.configuration.borrow().clone() else {
+            return;
+        };
+        let kind = TransportKind::WebTransport;
+        let url = configuration.webtransport.url(kind, sid);
+        let options = &configuration.session_options;
+        let this = self.this.clone();
+        let session = Session::open(&url, options, sid, move |event| {
+            let Some(driver) = this.upgrade() else { return };
+            driver.handle_input(match event {
+                SessionEvent::Open => Input::Opened { transport },
+                SessionEvent::Frame(frame) => Input::Received { transport, frame },
+                SessionEvent::Error(description) => Input::Failed {
+                    transport,
+                    sending: false,
+                    description,
+                    context: None,
+                },
+                SessionEvent::Close => Input::Closed {
+                    transport,
+                    context: None,
+                },
+            });
+        });
+        self.keep(transport, Facility::Session(session));
     }
 
     fn request(
@@ -380,14 +469,13 @@ impl<A: Application> Driver<A> {
         sid: Option<&str>,
         body: Option<&JsString>,
     ) -> Result<(), JsValue> {
-        let url = self.url(TransportKind::Polling, sid);
-        let options = match &*self.configuration.borrow() {
-            Some(configuration) => configuration.requests.clone(),
-            None => RequestOptions::default(),
+        let Some(configuration) = self.configuration.borrow().clone() else {
+            return Ok(());
         };
+        let url = configuration.polling.url(TransportKind::Polling, sid);
         let sending = body.is_some();
         let this = self.this.clone();
-        let request = Request::start(&url, body, &options, move |outcome| {
+        let request = Request::start(&url, body, &configuration.requests, move |outcome| {
             if let Some(driver) = this.upgrade() {
                 driver.handle_outcome(transport, sending, outcome);
             }

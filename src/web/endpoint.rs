@@ -5,32 +5,29 @@ use alloc::string::String;
 use super::clock;
 use crate::engine::TransportKind;
 
-/// The server's addresses and what goes into every query.
+/// The server's address for one transport, and what goes into each query.
 #[derive(Clone, Debug, Default)]
 pub struct Endpoint {
-    /// `http(s)://host[:port]/path/`.
-    pub polling_url: String,
-    /// `ws(s)://host[:port]/path/`.
-    pub socket_url: String,
+    /// `scheme://host[:port]/path/`.
+    pub url: String,
     /// The application's own entries, URI-encoded and joined by `&`.
     pub query: String,
     /// The name of the entry that keeps caches away (`timestampParam`).
     pub timestamp_param: String,
-    /// Whether to add it; `None`: for polling only (`timestampRequests`).
-    pub timestamp_requests: Option<bool>,
+    /// Whether to add it (`timestampRequests`).
+    pub timestamp_requests: bool,
     /// Whether to ask for binary data as base64 (`forceBase64`).
     pub force_base64: bool,
 }
 
 impl Endpoint {
-    /// The URL of one request or WebSocket.
+    /// The URL of one request or connection.
     pub(crate) fn url(&self, kind: TransportKind, sid: Option<&str>) -> String {
-        let polling = kind == TransportKind::Polling;
-        let mut url = if polling {
-            self.polling_url.clone()
-        } else {
-            self.socket_url.clone()
-        };
+        let mut url = self.url.clone();
+        // What others have in their query, a WebTransport says in a packet.
+        if kind == TransportKind::WebTransport {
+            return url;
+        }
         url.push('?');
         if !self.query.is_empty() {
             url.push_str(&self.query);
@@ -38,14 +35,14 @@ impl Endpoint {
         }
         url.push_str("EIO=4&transport=");
         url.push_str(kind.name());
-        if self.force_base64 && (!polling || sid.is_none()) {
+        if self.force_base64 && (kind == TransportKind::WebSocket || sid.is_none()) {
             url.push_str("&b64=1");
         }
         if let Some(sid) = sid {
             url.push_str("&sid=");
             push_encoded(&mut url, sid);
         }
-        if self.timestamp_requests.unwrap_or(polling) {
+        if self.timestamp_requests {
             url.push('&');
             url.push_str(&self.timestamp_param);
             url.push('=');
@@ -60,7 +57,7 @@ impl Endpoint {
         ["http://localhost", "https://localhost"]
             .iter()
             .any(|local| {
-                let rest = self.polling_url.strip_prefix(local);
+                let rest = self.url.strip_prefix(local);
                 rest.is_some_and(|rest| rest.starts_with([':', '/']))
             })
     }

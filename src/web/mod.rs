@@ -14,6 +14,7 @@ mod payload;
 mod request;
 mod timer;
 mod websocket;
+mod webtransport;
 
 pub use driver::{Application, Configuration, Driver};
 pub use endpoint::Endpoint;

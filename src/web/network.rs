@@ -21,6 +21,8 @@ pub(crate) enum Signal {
     Leaving,
     /// The page is shown: at first, or again.
     Shown,
+    /// The page is about to be left, unless the user stays.
+    Unloading,
 }
 
 #[wasm_bindgen]
@@ -33,12 +35,14 @@ extern "C" {
 /// The listeners behind the signals; dropping it removes them.
 #[must_use = "dropping it removes the listeners"]
 pub(crate) struct Network {
-    _listeners: [Option<Listener>; 5],
+    _listeners: [Option<Listener>; 6],
 }
 
 impl Network {
-    /// Calls the handler with each signal of this window or worker.
-    pub(crate) fn new(handler: impl Fn(Signal) + 'static) -> Self {
+    /// Calls the handler with each signal of this window or worker;
+    /// [`Signal::Unloading`] only where it is asked for, because listening to it
+    /// keeps pages out of some browsers' caches.
+    pub(crate) fn new(unloading: bool, handler: impl Fn(Signal) + 'static) -> Self {
         let scope = global();
         let target: &EventTarget = scope.unchecked_ref();
         let handler = Rc::new(handler);
@@ -63,6 +67,9 @@ impl Network {
                 on("pagehide", Signal::Leaving),
                 on("pageshow", Signal::Shown),
                 visibility,
+                unloading
+                    .then(|| on("beforeunload", Signal::Unloading))
+                    .flatten(),
             ],
         }
     }

@@ -44,6 +44,20 @@ extern "C" {
     type Binary;
     #[wasm_bindgen(method, getter, js_name = byteLength)]
     fn byte_length(this: &Binary) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn blob(this: &Binary) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    fn bytes(this: &Binary) -> JsValue;
+}
+
+/// The bytes themselves, of data that may have been read from a `Blob`.
+pub(crate) fn bytes_of(binary: &JsValue) -> JsValue {
+    let bytes = binary.unchecked_ref::<Binary>().bytes();
+    if bytes.is_undefined() {
+        binary.clone()
+    } else {
+        bytes
+    }
 }
 
 /// JavaScript values.
@@ -62,7 +76,8 @@ fn position(index: usize) -> u32 {
 
 impl Payload for BrowserPayload {
     type Text = JsString;
-    /// An `ArrayBuffer`, or a view of one on the way out.
+    /// An `ArrayBuffer`; on the way out also a view of one, or an object with a
+    /// `blob`, its size as `byteLength`, and its content as `bytes` once it is read.
     type Binary = JsValue;
     type Value = JsValue;
     type Detail = JsValue;
@@ -154,12 +169,17 @@ impl Payload for BrowserPayload {
         present(attach(&value, &attachments.iter().collect()))
     }
 
+    fn is_ready(binary: &JsValue) -> bool {
+        let binary = binary.unchecked_ref::<Binary>();
+        binary.blob().is_undefined() || !binary.bytes().is_undefined()
+    }
+
     fn binary_len(binary: &JsValue) -> usize {
         binary.unchecked_ref::<Binary>().byte_length() as usize
     }
 
     fn encode_base64(binary: &JsValue) -> JsString {
-        encode_base64(binary)
+        encode_base64(&bytes_of(binary))
     }
 
     fn decode_base64(text: &JsString, from: usize) -> Option<JsValue> {

@@ -3,11 +3,11 @@
 /**
  * Starts a GET, or a POST when there is a body, and calls `done` once:
  * `done(true, status, body)` for a success, `done(false, status, context)` for
- * anything else, with status 0 when there was no response. `context` then is what
- * was thrown, or `{status, responseText}` as of an XMLHttpRequest. Once the signal
+ * anything else, with status 0 when there was no response within `timeout` ms (0: for
+ * ever). `context` then is what was thrown, or `{status, responseText}` as of an XMLHttpRequest. Once the signal
  * is aborted, `done` is not called.
  */
-export function start(url, body, extraHeaders, withCredentials, signal, done) {
+export function start(url, body, extraHeaders, withCredentials, timeout, signal, done) {
   // Neither of the two needs a preflight across origins.
   const headers = { Accept: "*/*" };
   if (body !== undefined) headers["Content-type"] = "text/plain;charset=UTF-8";
@@ -25,7 +25,11 @@ export function start(url, body, extraHeaders, withCredentials, signal, done) {
   };
   // A request that was cancelled is nobody's any more, and `done` may be gone.
   const tell = (...outcome) => signal.aborted || done(...outcome);
-  answer().then(
+  let timer;
+  const late = new Promise((_, reject) => {
+    if (timeout > 0) timer = setTimeout(() => reject(new Error("timeout")), timeout);
+  });
+  Promise.race([answer(), late]).finally(() => clearTimeout(timer)).then(
     ({ ok, status, responseText }) => tell(ok, status, ok ? responseText : { status, responseText }),
     (error) => tell(false, 0, error),
   );

@@ -9,11 +9,14 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
-/// How requests are made: what `extraHeaders` and `withCredentials` say.
+/// How requests are made: what `extraHeaders`, `withCredentials` and
+/// `requestTimeout` say.
 #[derive(Clone, Debug, Default)]
 pub struct RequestOptions {
     /// Whether cookies go to other origins.
     pub with_credentials: bool,
+    /// How long a request may take, in milliseconds; 0: for ever.
+    pub timeout_ms: f64,
     /// A plain object of header names and values, or `undefined`.
     pub headers: JsValue,
 }
@@ -38,6 +41,7 @@ extern "C" {
         body: &JsValue,
         extra_headers: &JsValue,
         with_credentials: bool,
+        timeout: f64,
         signal: &AbortSignal,
         done: &Closure<dyn Fn(bool, JsValue, JsValue)>,
     );
@@ -78,6 +82,7 @@ impl Request {
             &body.map_or(JsValue::UNDEFINED, JsValue::from),
             &options.headers,
             options.with_credentials,
+            options.timeout_ms,
             &controller.signal(),
             &done,
         );

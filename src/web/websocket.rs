@@ -9,7 +9,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, MessageEvent};
 
-use super::payload::BrowserPayload;
+use super::payload::{BrowserPayload, bytes_of};
 use crate::engine::Frame;
 
 #[wasm_bindgen]
@@ -98,7 +98,7 @@ impl Socket {
     pub(crate) fn send(&self, frame: &Frame<BrowserPayload>) {
         let _ = match frame {
             Frame::Text(text) => self.socket.send_value(text),
-            Frame::Binary(binary) => self.socket.send_value(binary),
+            Frame::Binary(binary) => self.socket.send_value(&bytes_of(binary)),
         };
     }
 }

@@ -10,7 +10,7 @@ use futures::{FutureExt as _, StreamExt as _};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, JSON, JsString};
 use sockeye::engine::{Config, HostMemory, TransportKind};
-use sockeye::socket::{AckFailure, Emit, Event, Settings, SocketId};
+use sockeye::socket::{AckFailure, Content, Emit, Event, Settings, SocketId};
 use sockeye::web::{Application, BrowserPayload, Configuration, Driver, Endpoint, RequestOptions};
 use wasm_bindgen::prelude::*;
 
@@ -71,6 +71,13 @@ impl Application for Recorder {
     fn configure(&self) -> Result<Configuration, JsValue> {
         let options = &self.options;
         let url = format!("{}/socket.io/", options.server);
+        let endpoint = Endpoint {
+            url: url.clone(),
+            query: "from=the%20tests".to_owned(),
+            timestamp_param: "t".to_owned(),
+            timestamp_requests: true,
+            force_base64: options.force_base64,
+        };
         Ok(Configuration {
             config: Config {
                 transports: options.transports.clone(),
@@ -78,16 +85,17 @@ impl Application for Recorder {
                 force_base64: options.force_base64,
                 ..Config::default()
             },
-            endpoint: Endpoint {
-                socket_url: url.replacen("http", "ws", 1),
-                polling_url: url,
-                query: "from=the%20tests".to_owned(),
-                timestamp_param: "t".to_owned(),
-                timestamp_requests: None,
-                force_base64: options.force_base64,
+            websocket: Endpoint {
+                url: url.replacen("http", "ws", 1),
+                timestamp_requests: false,
+                ..endpoint.clone()
             },
+            webtransport: endpoint.clone(),
+            polling: endpoint,
             requests: RequestOptions::default(),
             protocols: JsValue::UNDEFINED,
+            session_options: JsValue::UNDEFINED,
+            close_on_beforeunload: false,
         })
     }
 
@@ -113,6 +121,7 @@ pub(crate) struct Client {
     pub(crate) driver: Rc<Driver<Recorder>>,
     events: UnboundedReceiver<Event<BrowserPayload>>,
     seen: VecDeque<Event<BrowserPayload>>,
+    last_token: u32,
 }
 
 impl Client {
@@ -130,13 +139,14 @@ impl Client {
             driver: RefCell::default(),
             hook: RefCell::default(),
         };
-        let driver = Driver::new(recorder, settings, memory, host);
+        let driver = Driver::new(recorder, settings, memory, host, false);
         let this = Rc::downgrade(&driver);
         driver.application().driver.replace(Some(this));
         Self {
             driver,
             events,
             seen: VecDeque::new(),
+            last_token: 0,
         }
     }
 
@@ -205,16 +215,17 @@ impl Client {
 
     /// Asks and waits for the answer, as JSON.
     pub(crate) async fn ask(&mut self, socket: SocketId, emit: Emit<BrowserPayload>) -> Answer {
-        let emit = Emit { ack: true, ..emit };
-        let id = self.driver.emit(socket, emit).expect("room");
-        let id = id.expect("an id for the answer");
+        self.last_token += 1;
+        let asked = self.last_token;
+        let emit = Emit {
+            token: asked,
+            ack: true,
+            ..emit
+        };
+        self.driver.emit(socket, emit).expect("room");
         self.wait("the answer", |event| match event {
-            Event::Acked {
-                id: acked, args, ..
-            } if *acked == id => Some(Ok(args.clone())),
-            Event::AckFailed {
-                id: failed, reason, ..
-            } if *failed == id => Some(Err(*reason)),
+            Event::Acked { token, args, .. } if *token == asked => Some(Ok(args.clone())),
+            Event::AckFailed { token, reason, .. } if *token == asked => Some(Err(*reason)),
             _ => None,
         })
         .await
@@ -238,8 +249,8 @@ pub(crate) type Answer = Result<JsValue, AckFailure>;
 
 pub(crate) fn event(json: &str) -> Emit<BrowserPayload> {
     Emit {
-        json: JsString::from(json),
-        attachments: Vec::new(),
+        token: 0,
+        content: Content::text(JsString::from(json)),
         volatile: false,
         ack: false,
         timeout_ms: None,

@@ -2,7 +2,7 @@
 
 use js_sys::Uint8Array;
 use sockeye::engine::{FailureKind, TransportKind};
-use sockeye::socket::{AckFailure, DisconnectReason, Emit, Event, Phase, Problem};
+use sockeye::socket::{AckFailure, Content, DisconnectReason, Emit, Event, Phase, Problem};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -77,10 +77,11 @@ async fn binary_survives_each_transport() {
                 .ask(
                     socket,
                     Emit {
-                        attachments: vec![view.into(), Uint8Array::from([9].as_slice()).into()],
-                        ..event(
-                            r#"["echo",{"_placeholder":true,"num":0},[{"_placeholder":true,"num":1}]]"#,
-                        )
+                        content: Content::Json {
+                            json: r#"["echo",{"_placeholder":true,"num":0},[{"_placeholder":true,"num":1}]]"#.into(),
+                            attachments: vec![view.into(), Uint8Array::from([9].as_slice()).into()],
+                        },
+                        ..event("[]")
                     },
                 )
                 .await;
@@ -104,7 +105,7 @@ async fn the_server_asks_and_is_answered() {
         } = event
         {
             driver
-                .answer(*socket, *session, *id, "[42]".into(), Vec::new())
+                .answer(*socket, *session, *id, Content::text("[42]".into()))
                 .expect("room");
         }
     });

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use sockeye::socket::{Event, SocketId};
+use sockeye::socket::{Content, Event, SocketId};
 use sockeye::web::{BrowserPayload, Driver};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -18,7 +18,7 @@ const ACTIONS: [(&str, Action); 9] = [
     }),
     ("answer", |driver, socket| {
         driver
-            .answer(socket, 1, 0, "[]".into(), Vec::new())
+            .answer(socket, 1, 0, Content::text("[]".into()))
             .expect("room");
     }),
     ("authenticate", |driver, socket| {

@@ -14,7 +14,7 @@ use serde_json::Value;
 /// The client that this one replaces weighs about a third of it; the rest is
 /// what a core in WebAssembly may cost while it still grows. Lower it whenever
 /// the figure allows; to raise it needs a reason.
-const BUDGET: usize = 45_000;
+const BUDGET: usize = 50_000;
 
 /// The conditions under which bundlers for browsers read `exports`.
 const CONDITIONS: [&str; 4] = ["browser", "import", "module", "default"];

@@ -4,6 +4,8 @@
 //! A session that is closed before its handshake came is not leaked on the
 //! server: once its id is known, it is closed there too.
 
+use core::mem::take;
+
 use super::{Connection, FAREWELL_TIMEOUT_MS, Farewell, Link};
 use crate::engine::error::{CloseReason, Failure, FailureKind};
 use crate::engine::exchange::{Command, Event, State};
@@ -24,13 +26,13 @@ impl<P: Payload> Connection<P> {
         reason: CloseReason,
         failure: Failure<P>,
     ) {
-        if let Some(probe) = &self.probe
-            && probe.id == transport
-        {
+        let probe = self.probes.iter().find(|probe| probe.id == transport);
+        if let Some(probe) = probe {
             let accepted = probe.state != ProbeState::Opening;
-            self.drop_probe(now, failure);
+            let kind = probe.kind;
+            self.drop_probe(now, transport, failure);
             if accepted {
-                self.note_young_death(now, true);
+                self.note_young_death(now, kind, true);
                 if self.state == State::Open {
                     self.probe_again_at = self.record.avoid_until();
                 }
@@ -69,7 +71,8 @@ impl<P: Payload> Connection<P> {
         if self.state == State::Closed {
             return;
         }
-        if let Link::WebSocket {
+        if let Link::Stream {
+            kind,
             since: Some(since),
             heard,
         } = self.link
@@ -82,7 +85,7 @@ impl<P: Payload> Connection<P> {
             if now.since(since) >= YOUNG_MS {
                 self.remember(TransportRecord::note_long_life);
             } else if cut && !offline {
-                self.note_young_death(now, !heard);
+                self.note_young_death(now, kind, !heard);
             }
         }
         if failure.is_some() {
@@ -99,7 +102,7 @@ impl<P: Payload> Connection<P> {
             return;
         }
         match &mut self.link {
-            Link::WebSocket { .. } => self.end(now, CloseReason::ForcedClose, None),
+            Link::Stream { .. } => self.end(now, CloseReason::ForcedClose, None),
             Link::Polling(polling) if polling.can_post() => {
                 polling.start_post();
                 self.post(Frame::<P>::close().into_text());
@@ -115,7 +118,7 @@ impl<P: Payload> Connection<P> {
     /// The session that nobody wants any more was opened: tell the server.
     pub(super) fn handle_late_handshake(&mut self, now: Instant, text: &P::Text) {
         match (&mut self.link, Handshake::parse::<P>(text)) {
-            (Link::Polling(polling), Ok(handshake)) if self.sid.is_empty() => {
+            (Link::Polling(polling), Ok((handshake, _))) if self.sid.is_empty() => {
                 polling.finish_body();
                 polling.start_post();
                 self.sid = handshake.sid;
@@ -140,20 +143,22 @@ impl<P: Payload> Connection<P> {
         self.heartbeat = None;
         self.open_deadline = None;
         self.probe_again_at = None;
-        self.write_buffer.clear();
+        let unsent = take(&mut self.write_buffer);
         if let (Link::Polling(polling), Farewell::Done) = (&mut self.link, self.farewell) {
             polling.finish_body();
         }
-        if let Some(probe) = self.probe.take() {
-            self.command(Command::Close {
-                transport: probe.id,
-            });
-            self.event(Event::UpgradeFailed(
-                probe.kind,
-                FailureKind::TransportClosed.into(),
-            ));
+        for probe in take(&mut self.probes) {
+            self.close_candidate(&probe);
+            if probe.state != ProbeState::Waiting {
+                let failure = FailureKind::TransportClosed.into();
+                self.event(Event::UpgradeFailed(probe.kind, failure));
+            }
         }
-        self.event(Event::Closed { reason, failure });
+        self.event(Event::Closed {
+            reason,
+            failure,
+            unsent,
+        });
     }
 
     /// Ends everything at once, the last word included.

@@ -8,20 +8,19 @@ use crate::engine::heartbeat::Heartbeat;
 use crate::engine::memory::TransportRecord;
 use crate::engine::packet::{Frame, Packet};
 use crate::engine::transport::TransportId;
-use crate::engine::upgrade::ProbeState;
+use crate::engine::upgrade::{Probe, ProbeState};
 use crate::payload::Payload;
 use crate::time::Instant;
 
 impl<P: Payload> Connection<P> {
     pub(super) fn handle_opened(&mut self, now: Instant, transport: TransportId) {
-        match &mut self.probe {
-            Some(probe) if probe.id == transport && probe.state == ProbeState::Opening => {
-                probe.state = ProbeState::Probing;
-                self.send(transport, Frame::probe());
-            }
-            _ => {}
+        let opening =
+            |probe: &&mut Probe| probe.id == transport && probe.state == ProbeState::Opening;
+        if let Some(probe) = self.probes.iter_mut().find(opening) {
+            probe.state = ProbeState::Probing;
+            self.send(transport, Frame::probe());
         }
-        if let Link::WebSocket { since, .. } = &mut self.link
+        if let Link::Stream { since, .. } = &mut self.link
             && transport == self.id
         {
             since.get_or_insert(now);
@@ -34,8 +33,8 @@ impl<P: Payload> Connection<P> {
         transport: TransportId,
         frame: Frame<P>,
     ) {
-        if matches!(&self.probe, Some(probe) if probe.id == transport) {
-            self.handle_probe_frame(now, frame);
+        if self.probes.iter().any(|probe| probe.id == transport) {
+            self.handle_probe_frame(now, transport, frame);
         } else if transport == self.id {
             self.handle_frame(now, frame);
         }
@@ -63,6 +62,9 @@ impl<P: Payload> Connection<P> {
             && transport == self.id
         {
             polling.finish_post();
+            if self.state != State::Closed {
+                self.report_drained();
+            }
             self.handle_polling_progress(now);
         }
     }
@@ -90,9 +92,17 @@ impl<P: Payload> Connection<P> {
         if frame.len() > self.config.max_message_length {
             return self.fail(now, FailureKind::MessageTooLarge.into());
         }
-        let Ok(packet) = Packet::decode(frame) else {
+        let Ok(packet) = Packet::decode(frame.clone()) else {
             return self.fail(now, FailureKind::PacketInvalid.into());
         };
+        if self.state != State::Closed {
+            self.report(|| {
+                Event::PacketReceived(match &packet {
+                    Packet::Message(message) => message.clone().into(),
+                    _ => frame,
+                })
+            });
+        }
         match (self.state, packet) {
             (State::Opening, Packet::Open(text)) => self.handle_handshake(now, &text),
             (State::Closed, Packet::Open(text)) => self.handle_late_handshake(now, &text),
@@ -114,13 +124,13 @@ impl<P: Payload> Connection<P> {
                 }
                 // A server that floods pings and takes no answer gets none.
                 if self.has_room(1) {
-                    self.write_buffer.push_back(Frame::pong());
+                    self.enqueue(Frame::pong());
                 }
-                self.event(Event::Ping);
                 self.flush();
+                self.event(Event::Ping);
             }
             (State::Open, Packet::Message(message)) => {
-                if let Link::WebSocket { heard, .. } = &mut self.link {
+                if let Link::Stream { heard, .. } = &mut self.link {
                     *heard = true;
                 }
                 self.event(Event::Message(message));
@@ -130,7 +140,7 @@ impl<P: Payload> Connection<P> {
     }
 
     pub(super) fn handle_handshake(&mut self, now: Instant, text: &P::Text) {
-        let Ok(handshake) = Handshake::parse::<P>(text) else {
+        let Ok((handshake, data)) = Handshake::parse::<P>(text) else {
             return self.fail(now, FailureKind::HandshakeInvalid.into());
         };
         self.state = State::Open;
@@ -144,15 +154,15 @@ impl<P: Payload> Connection<P> {
             .copied()
             .filter(|kind| self.transports.contains(kind))
             .collect();
-        if let Link::WebSocket { since, .. } = &mut self.link {
+        if let Link::Stream { since, .. } = &mut self.link {
             since.get_or_insert(now);
             self.remember(TransportRecord::note_use);
         }
-        self.event(Event::Opened(handshake));
+        self.event(Event::Opened { handshake, data });
         if self.record.avoids(now) {
             self.probe_again_at = self.record.avoid_until();
         } else {
-            self.start_probe(now);
+            self.start_probes(now);
         }
     }
 }

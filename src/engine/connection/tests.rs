@@ -38,7 +38,7 @@ fn describe(output: Output<HostPayload>) -> String {
         Frame::Binary(binary) => format!("{binary:?}"),
     };
     match output {
-        Output::Command(Command::Open { transport, sid }) => {
+        Output::Command(Command::Open { transport, sid, .. }) => {
             format!("open {} {}", transport.attempt, sid.unwrap_or_default())
         }
         Output::Command(Command::Send {
@@ -56,8 +56,10 @@ fn describe(output: Output<HostPayload>) -> String {
             Frame::Text(text) => format!("message {}", &text[MESSAGE_START..]),
             binary => format!("message {}", frame(binary)),
         },
-        Output::Event(Event::Opened(_)) => "opened".to_string(),
-        Output::Event(Event::Closed { reason, failure }) => match failure {
+        Output::Event(Event::Opened { .. }) => "opened".to_string(),
+        Output::Event(Event::Closed {
+            reason, failure, ..
+        }) => match failure {
             Some(failure) => format!("closed: {} ({})", reason.as_str(), failure.kind.code()),
             None => format!("closed: {}", reason.as_str()),
         },
@@ -70,6 +72,10 @@ fn describe(output: Output<HostPayload>) -> String {
         Output::Event(Event::Upgraded(_)) => "upgraded".to_string(),
         Output::Event(Event::Ping) => "ping".to_string(),
         Output::Event(Event::Remember(_)) => String::new(),
+        Output::Event(Event::PacketReceived(packet)) => format!("packet {}", frame(packet)),
+        Output::Event(Event::PacketCreated(packet)) => format!("created {}", frame(packet)),
+        Output::Event(Event::Flushed) => "flush".to_string(),
+        Output::Event(Event::Drained) => "drain".to_string(),
     }
 }
 
@@ -135,7 +141,7 @@ impl Script {
     fn closed(&mut self, attempt: u32) -> Vec<String> {
         self.input(Input::Closed {
             transport: Self::attempt(attempt),
-            context: "1006".into(),
+            context: Some("1006".into()),
         })
     }
 

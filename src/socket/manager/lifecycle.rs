@@ -1,11 +1,13 @@
 //! Opening, losing, reopening and closing, of the connection and of namespaces.
 
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::mem::take;
 
 use super::{MAX_RETIRING, Manager, Phase};
 use crate::engine::{
-    CloseReason, Config, Connection, Event as EngineEvent, FailureKind, Output as EngineOutput,
-    TransportRecord,
+    CloseReason, Config, Connection, Event as EngineEvent, Failure, FailureKind, Frame, Message,
+    Output as EngineOutput, TransportRecord,
 };
 use crate::payload::Payload;
 use crate::socket::error::{AckFailure, DisconnectReason, Problem};
@@ -29,10 +31,18 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    /// As [`open`](Self::open), for a caller who takes care of a failure: unless
+    /// it is part of a reconnection, it is not tried again.
+    pub fn open_once(&mut self) {
+        self.single_try |= self.phase == Phase::Idle;
+        self.open();
+    }
+
     /// Closes the connection and stops reconnecting. Namespaces stay active, and
     /// are joined again at the next [`open`](Self::open).
     pub fn close(&mut self, now: Instant) {
         self.reconnecting = false;
+        self.single_try = false;
         self.backoff.reset();
         if self.phase == Phase::Idle {
             return;
@@ -87,15 +97,30 @@ impl<P: Payload> Manager<P> {
 
     /// Leaves the namespace. The last one closes the connection.
     pub fn disconnect(&mut self, now: Instant, socket: SocketId) {
-        let Some(namespace) = self.namespace(socket) else {
-            return;
-        };
-        let connected = namespace.is_connected();
-        if !namespace.is_active() {
-            return;
-        }
-        if connected {
+        if self.is_connected(socket) {
             self.write_control(DISCONNECT, socket, None);
+        }
+        self.leave(now, socket);
+    }
+
+    /// As [`disconnect`](Self::disconnect), with the DISCONNECT packet of an
+    /// application with a parser of its own.
+    pub fn disconnect_encoded(
+        &mut self,
+        now: Instant,
+        socket: SocketId,
+        messages: Vec<Message<P>>,
+    ) {
+        if self.is_connected(socket) {
+            self.write_messages(messages);
+        }
+        self.leave(now, socket);
+    }
+
+    fn leave(&mut self, now: Instant, socket: SocketId) {
+        let connected = self.is_connected(socket);
+        if !self.is_active(socket) {
+            return;
         }
         let Some(namespace) = self.namespace_mut(socket) else {
             return;
@@ -122,17 +147,37 @@ impl<P: Payload> Manager<P> {
         session: u32,
         auth: Option<&P::Text>,
     ) {
-        let Some(namespace) = self.namespace_mut(socket) else {
-            return;
-        };
-        if namespace.link != Link::Authenticating || namespace.session != session {
-            return;
+        if self.begin_connecting(now, socket, session) {
+            let payload = self.connect_payload(socket, auth);
+            self.write_control(CONNECT, socket, payload.as_ref());
         }
-        namespace.link = Link::Connecting {
-            deadline: now.after(NAMESPACE_TIMEOUT_MS),
+    }
+
+    /// As [`authenticate`](Self::authenticate), with the CONNECT packet of an
+    /// application with a parser of its own.
+    pub fn authenticate_encoded(
+        &mut self,
+        now: Instant,
+        socket: SocketId,
+        session: u32,
+        messages: Vec<Message<P>>,
+    ) {
+        if self.begin_connecting(now, socket, session) {
+            self.write_messages(messages);
+        }
+    }
+
+    fn begin_connecting(&mut self, now: Instant, socket: SocketId, session: u32) -> bool {
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return false;
         };
-        let payload = namespace.connect_payload(auth);
-        self.write_control(CONNECT, socket, payload.as_ref());
+        let asked = namespace.link == Link::Authenticating && namespace.session == session;
+        if asked {
+            namespace.link = Link::Connecting {
+                deadline: now.after(NAMESPACE_TIMEOUT_MS),
+            };
+        }
+        asked
     }
 
     pub(super) fn close_when_unused(&mut self, now: Instant) {
@@ -183,18 +228,27 @@ impl<P: Payload> Manager<P> {
             }
             EngineEvent::Avoided(kind, millis) => self.event(Event::Avoided(kind, millis)),
             EngineEvent::Remember(record) => self.event(Event::Remember(record)),
-            EngineEvent::Opened(handshake) => {
-                self.event(Event::EngineOpened(handshake));
+            EngineEvent::PacketReceived(frame) => self.event(Event::PacketReceived(frame)),
+            EngineEvent::PacketCreated(frame) => self.event(Event::PacketCreated(frame)),
+            EngineEvent::Flushed => self.event(Event::Flushed),
+            EngineEvent::Drained => self.event(Event::Drained),
+            EngineEvent::Opened { handshake, data } => {
+                self.event(Event::EngineOpened { handshake, data });
+                self.unsettled = true;
                 self.handle_opened();
             }
-            EngineEvent::Closed { reason, failure } => {
+            EngineEvent::Closed {
+                reason,
+                failure,
+                unsent,
+            } => {
                 self.drop_connection(now);
-                self.event(Event::EngineClosed {
-                    reason,
-                    failure: failure.clone(),
-                });
+                self.tell_engine_closed(reason, failure.clone(), unsent);
                 let problem = failure.map(Problem::Transport);
                 if self.phase == Phase::Open {
+                    if let (CloseReason::TransportError, Some(problem)) = (reason, &problem) {
+                        self.tell_error(problem);
+                    }
                     self.handle_loss(now, DisconnectReason::Engine(reason), problem);
                 } else {
                     let ended = Problem::Transport(FailureKind::TransportClosed.into());
@@ -204,8 +258,23 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    fn tell_engine_closed(
+        &mut self,
+        reason: CloseReason,
+        failure: Option<Failure<P>>,
+        unsent: VecDeque<Frame<P>>,
+    ) {
+        self.event(Event::EngineClosed {
+            reason,
+            failure,
+            unsent,
+        });
+        self.unsettled = true;
+    }
+
     fn handle_opened(&mut self) {
         self.phase = Phase::Open;
+        self.single_try = false;
         self.event(Event::Opened);
         for socket in self.sockets() {
             self.join(socket);
@@ -257,19 +326,24 @@ impl<P: Payload> Manager<P> {
     /// A connection could not be opened.
     pub(super) fn handle_open_failure(&mut self, now: Instant, problem: Problem<P>) {
         self.phase = Phase::Idle;
-        self.event(Event::Error(problem.clone()));
-        for socket in self.sockets() {
-            if self.is_active(socket) {
-                self.event(Event::ConnectError {
-                    socket,
-                    problem: problem.clone(),
-                });
-            }
-        }
+        self.tell_error(&problem);
         let again = take(&mut self.reconnecting);
-        self.schedule(now);
+        if again || !take(&mut self.single_try) {
+            self.schedule(now);
+        }
         if again {
             self.event(Event::ReconnectError(problem));
+        }
+    }
+
+    /// Tells of an error to the manager, and to each namespace that waits.
+    fn tell_error(&mut self, problem: &Problem<P>) {
+        self.event(Event::Error(problem.clone()));
+        for socket in self.sockets() {
+            if self.is_active(socket) && !self.is_connected(socket) {
+                let problem = problem.clone();
+                self.event(Event::ConnectError { socket, problem });
+            }
         }
     }
 
@@ -316,11 +390,9 @@ impl<P: Payload> Manager<P> {
     /// Lets go of the connection: it says its last word by itself.
     pub(super) fn retire(&mut self, now: Instant) {
         if let Some(connection) = &mut self.connection {
+            let unsent = connection.write_buffer().clone();
             connection.close(now);
-            self.event(Event::EngineClosed {
-                reason: CloseReason::ForcedClose,
-                failure: None,
-            });
+            self.tell_engine_closed(CloseReason::ForcedClose, None, unsent);
         }
         self.drop_connection(now);
     }

@@ -8,16 +8,51 @@ use crate::payload::Payload;
 use crate::socket::attachments::{MAX_ATTACHMENTS, Progress, Reconstruction};
 use crate::socket::error::{AckFailure, DisconnectReason, ParseError, Problem};
 use crate::socket::exchange::{Event, SocketId};
-use crate::socket::namespace::{Link, MAX_RECEIVE_BUFFER, Recovery};
+use crate::socket::namespace::{Link, MAX_RECEIVE_BUFFER};
 use crate::socket::packet::{Body, Packet, decode};
+use crate::socket::recovery::Recovery;
 use crate::time::Instant;
 
 impl<P: Payload> Manager<P> {
     pub(super) fn handle_message(&mut self, now: Instant, message: Message<P>) {
+        if self.settings.decoded_elsewhere {
+            return self.event(Event::Message(message));
+        }
         if let Err(error) = self.read_message(now, message) {
+            self.handle_parse_error(now, Problem::Parse(error));
+        }
+    }
+
+    /// A packet that the application has decoded by itself: the type as its
+    /// digit, and a payload of the shape that the protocol demands, attachments
+    /// in place.
+    pub fn handle_decoded(
+        &mut self,
+        now: Instant,
+        kind: u8,
+        namespace: P::Text,
+        id: Option<u64>,
+        payload: Option<P::Value>,
+    ) {
+        let root = P::len(&namespace) == 1;
+        let handled = Body::new(kind, id, payload).and_then(|body| {
+            let namespace = (!root).then_some(namespace);
+            self.receive(now, Packet { namespace, body })
+        });
+        if let Err(error) = handled {
+            self.handle_parse_error(now, Problem::Parse(error));
+        }
+    }
+
+    /// The application could not decode a message.
+    pub fn fail_decoding(&mut self, now: Instant, detail: P::Detail) {
+        self.handle_parse_error(now, Problem::Decoder(detail));
+    }
+
+    fn handle_parse_error(&mut self, now: Instant, problem: Problem<P>) {
+        if self.connection.is_some() {
             self.retire(now);
-            let problem = Some(Problem::Parse(error));
-            self.handle_loss(now, DisconnectReason::ParseError, problem);
+            self.handle_loss(now, DisconnectReason::ParseError, Some(problem));
         }
     }
 
@@ -29,12 +64,21 @@ impl<P: Payload> Manager<P> {
             (Message::Binary(_), None) => return Err(ParseError::UnexpectedBinary),
         };
         match progress {
-            Progress::Complete(packet) => self.handle_packet(now, packet),
+            Progress::Complete(packet) => self.receive(now, packet),
             Progress::Incomplete(pending) => {
                 self.reconstruction = Some(pending);
                 Ok(())
             }
         }
+    }
+
+    fn receive(&mut self, now: Instant, packet: Packet<P>) -> Result<(), ParseError> {
+        let observed = self.observed.then(|| packet.clone());
+        self.handle_packet(now, packet)?;
+        if let Some(packet) = observed {
+            self.event(Event::Packet(packet));
+        }
+        Ok(())
     }
 
     fn handle_packet(&mut self, now: Instant, packet: Packet<P>) -> Result<(), ParseError> {
@@ -74,8 +118,19 @@ impl<P: Payload> Manager<P> {
                 }
                 namespace.receive_buffer.push((args, ack));
             }
-            (Link::Connected, Body::Ack(args, id)) if namespace.acks.settle(id) => {
-                self.event(Event::Acked { socket, id, args });
+            (Link::Connected, Body::Ack(args, id)) => {
+                if let Some(ack) = namespace.acks.settle(id) {
+                    let token = ack.token;
+                    if ack.queued {
+                        namespace.queue.finish();
+                    }
+                    self.event(Event::Acked {
+                        socket,
+                        token,
+                        args,
+                    });
+                    self.send_next_queued(now, socket);
+                }
             }
             // For a namespace that nobody waits for, or that is joined already.
             _ => {}
@@ -102,30 +157,34 @@ impl<P: Payload> Manager<P> {
             let pid = P::text(&pid);
             let same = matches!(&namespace.recovery, Some(known) if known.pid == pid);
             if !same {
-                namespace.recovery = Some(Recovery { pid, offset: None });
+                namespace.recovery = Some(Recovery::new(pid));
             }
             same
         });
+        self.event(Event::Joined {
+            socket,
+            id,
+            recovered,
+        });
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
         // In upstream's order: what came early, what waited, then the event.
         for (args, ack) in core::mem::take(&mut namespace.receive_buffer) {
             self.deliver(socket, args, ack);
         }
         self.flush_send_buffers(now);
-        self.event(Event::Connected {
-            socket,
-            id,
-            recovered,
-        });
+        self.event(Event::Connected { socket });
     }
 
     fn deliver(&mut self, socket: SocketId, args: P::Value, ack: Option<u64>) {
         let Some(namespace) = self.namespace_mut(socket) else {
             return;
         };
-        if let Some(recovery) = &mut namespace.recovery
+        if let (Some(recovery), None) = (&mut namespace.recovery, ack)
             && let Some(offset) = P::last_text(&args)
         {
-            recovery.offset = Some(offset);
+            recovery.note(offset);
         }
         let session = namespace.session;
         self.event(Event::Received {

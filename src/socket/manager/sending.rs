@@ -5,16 +5,17 @@ use alloc::vec::Vec;
 use super::Manager;
 use crate::engine::{Connection, Message, State};
 use crate::payload::{MessageParts, Payload};
+use crate::socket::acks::Pending;
 use crate::socket::attachments::MAX_ATTACHMENTS;
 use crate::socket::error::{AckFailure, EmitError};
-use crate::socket::exchange::{Emit, Event, Output, SocketId};
+use crate::socket::exchange::{Content, Emit, Emitted, Event, Output, SocketId};
 use crate::socket::namespace::{Buffered, Link, MAX_SEND_BUFFER};
 use crate::socket::packet::{ACK, BINARY_ACK, BINARY_EVENT, EVENT};
 use crate::time::Instant;
 
 impl<P: Payload> Manager<P> {
-    /// Sends an event, or keeps it until the namespace is joined. Returns the id
-    /// under which the answer will come, when one is wanted.
+    /// Sends an event, or keeps it until the namespace is joined, or, where emits
+    /// are retried, until its turn comes.
     ///
     /// A connection whose pings have stayed away is not written to, even before
     /// that was noticed: the event waits for the next one.
@@ -26,16 +27,24 @@ impl<P: Payload> Manager<P> {
         now: Instant,
         socket: SocketId,
         emit: Emit<P>,
-    ) -> Result<Option<u64>, EmitError> {
-        if emit.attachments.len() > MAX_ATTACHMENTS as usize {
-            return Err(EmitError::TooManyAttachments);
-        }
+    ) -> Result<Emitted, EmitError> {
+        let messages = messages_in(&emit.content)?;
         let connection = live(self.connection.as_ref(), now);
         let writable = connection.is_some_and(Connection::is_writable);
-        let room = connection.map(|connection| connection.has_room(1 + emit.attachments.len()));
+        let room = connection.map(|connection| connection.has_room(messages));
         let Some(namespace) = self.namespaces.get_mut(socket.0) else {
-            return Ok(None);
+            return Ok(Emitted::Dropped);
         };
+        if namespace.queue.retries.is_some() && !emit.volatile {
+            if namespace.queue.is_full() {
+                return Err(EmitError::SendBufferFull);
+            }
+            namespace
+                .queue
+                .push(emit.token, emit.content, emit.timeout_ms);
+            self.send_next_queued(now, socket);
+            return Ok(Emitted::Queued);
+        }
         let direct =
             namespace.link == Link::Connected && room.is_some() && namespace.send_buffer.is_empty();
         let dropped = emit.volatile && !(direct && writable);
@@ -51,22 +60,49 @@ impl<P: Payload> Manager<P> {
             return Err(EmitError::TooManyAcks);
         }
         let deadline = emit.timeout_ms.map(|millis| now.after(millis));
-        let id = emit.ack.then(|| namespace.acks.register(deadline));
+        let id = emit
+            .ack
+            .then(|| namespace.acks.register(emit.token, false, deadline));
         if dropped {
-            return Ok(id);
+            return Ok(Emitted::Dropped);
         }
-        let packet = Buffered {
-            json: emit.json,
-            attachments: emit.attachments,
-            id,
-        };
         if direct {
             let name = namespace.name.clone();
-            self.write_packet(EVENT, name.as_ref(), packet);
-        } else {
-            namespace.send_buffer.push_back(packet);
+            self.write_packet(EVENT, name.as_ref(), id, emit.content);
+            return Ok(Emitted::Sent);
         }
-        Ok(id)
+        namespace.send_buffer.push_back(Buffered {
+            token: emit.token,
+            content: emit.content,
+            id,
+        });
+        Ok(Emitted::Buffered)
+    }
+
+    /// Forgets emits that wait for the namespace to be joined, unless `keep` says
+    /// otherwise. An answer to one of them is still awaited.
+    pub fn retain_send_buffer(&mut self, socket: SocketId, keep: impl Fn(u32) -> bool) {
+        if let Some(namespace) = self.namespace_mut(socket) {
+            namespace.send_buffer.retain(|emit| keep(emit.token));
+        }
+    }
+
+    /// Forgets the events that came before the namespace was joined.
+    pub fn clear_receive_buffer(&mut self, socket: SocketId) {
+        if let Some(namespace) = self.namespace_mut(socket) {
+            namespace.receive_buffer.clear();
+        }
+    }
+
+    /// Sends a message that is no packet of a namespace. Returns whether it was
+    /// taken: not without a connection, and not beyond the bound on what waits.
+    pub fn send_message(&mut self, message: Message<P>) -> bool {
+        let sent = self
+            .connection
+            .as_mut()
+            .is_some_and(|connection| connection.write(message).is_ok());
+        self.flush();
+        sent
     }
 
     /// Answers an event. Dropped when the session in which it came is over:
@@ -79,13 +115,9 @@ impl<P: Payload> Manager<P> {
         socket: SocketId,
         session: u32,
         id: u64,
-        json: P::Text,
-        attachments: Vec<P::Binary>,
+        content: Content<P>,
     ) -> Result<(), EmitError> {
-        if attachments.len() > MAX_ATTACHMENTS as usize {
-            return Err(EmitError::TooManyAttachments);
-        }
-        let room = 1 + attachments.len();
+        let room = messages_in(&content)?;
         let (Some(namespace), Some(connection)) = (self.namespace(socket), &self.connection) else {
             return Ok(());
         };
@@ -96,12 +128,7 @@ impl<P: Payload> Manager<P> {
             return Err(EmitError::SendBufferFull);
         }
         let name = namespace.name.clone();
-        let packet = Buffered {
-            json,
-            attachments,
-            id: Some(id),
-        };
-        self.write_packet(ACK, name.as_ref(), packet);
+        self.write_packet(ACK, name.as_ref(), Some(id), content);
         Ok(())
     }
 
@@ -123,18 +150,21 @@ impl<P: Payload> Manager<P> {
 
     /// Sends what waited, as far as there is room.
     pub(super) fn flush_send_buffers(&mut self, now: Instant) {
-        for index in 0..self.namespaces.len() {
-            while let Some(namespace) = self.namespaces.get_mut(index)
+        for socket in self.sockets() {
+            while let Some(namespace) = self.namespaces.get_mut(socket.0)
                 && namespace.link == Link::Connected
                 && let Some(first) = namespace.send_buffer.front()
                 && let Some(connection) = live(self.connection.as_ref(), now)
-                && connection.has_room(1 + first.attachments.len())
+                && connection.has_room(messages_in(&first.content).unwrap_or(1))
             {
                 let name = namespace.name.clone();
                 if let Some(packet) = namespace.send_buffer.pop_front() {
-                    self.write_packet(EVENT, name.as_ref(), packet);
+                    let token = packet.token;
+                    self.event(Event::Sent { socket, token });
+                    self.write_packet(EVENT, name.as_ref(), packet.id, packet.content);
                 }
             }
+            self.send_next_queued(now, socket);
         }
     }
 
@@ -144,22 +174,41 @@ impl<P: Payload> Manager<P> {
                 continue;
             };
             let expired = namespace.acks.take_expired(now);
-            for id in &expired {
-                namespace.unbuffer(*id);
+            for ack in &expired {
+                namespace.unbuffer(ack.token);
             }
             self.fail_acks(socket, expired, AckFailure::Timeout);
+            self.send_next_queued(now, socket);
         }
     }
 
-    pub(super) fn fail_acks(&mut self, socket: SocketId, ids: Vec<u64>, reason: AckFailure) {
-        for id in ids {
-            self.event(Event::AckFailed { socket, id, reason });
+    pub(super) fn fail_acks(&mut self, socket: SocketId, acks: Vec<Pending>, reason: AckFailure) {
+        for ack in acks {
+            let token = ack.token;
+            if !ack.queued || self.fail_try(socket) {
+                self.event(Event::AckFailed {
+                    socket,
+                    token,
+                    reason,
+                });
+            }
         }
     }
 
     /// Writes a packet and its attachments with nothing between them.
-    fn write_packet(&mut self, kind: u8, namespace: Option<&P::Text>, packet: Buffered<P>) {
-        let count = u32::try_from(packet.attachments.len()).unwrap_or(u32::MAX);
+    pub(super) fn write_packet(
+        &mut self,
+        kind: u8,
+        namespace: Option<&P::Text>,
+        id: Option<u64>,
+        content: Content<P>,
+    ) {
+        let (json, attachments) = match content {
+            Content::Json { json, attachments } => (json, attachments),
+            Content::Encoded(messages) => return self.write_messages(messages),
+            Content::Deferred => return,
+        };
+        let count = u32::try_from(attachments.len()).unwrap_or(u32::MAX);
         let binary = count > 0;
         let text = P::message(MessageParts {
             kind: match kind {
@@ -169,12 +218,20 @@ impl<P: Payload> Manager<P> {
             },
             attachments: binary.then_some(count),
             namespace,
-            id: packet.id,
-            json: Some(&packet.json),
+            id,
+            json: Some(&json),
         });
         self.write(Message::Text(text));
-        for attachment in packet.attachments {
+        for attachment in attachments {
             self.write(Message::Binary(attachment));
+        }
+        self.flush();
+    }
+
+    /// Writes a packet that the application has encoded by itself.
+    pub(super) fn write_messages(&mut self, messages: Vec<Message<P>>) {
+        for message in messages {
+            self.write(message);
         }
         self.flush();
     }
@@ -187,9 +244,11 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// Sends before anything is told: a listener of `connect` finds what waited
-    /// on its way already.
-    fn flush(&mut self) {
+    /// Sends what is written and ready.
+    ///
+    /// It is sent before anything is told: a listener of `connect` finds what
+    /// waited on its way already.
+    pub fn flush(&mut self) {
         if let Some(connection) = &mut self.connection {
             connection.flush();
             while let Some(command) = connection.poll_command() {
@@ -199,7 +258,25 @@ impl<P: Payload> Manager<P> {
     }
 }
 
+/// How many messages it takes to send this.
+///
+/// # Errors
+/// More attachments than a packet may have.
+pub(super) fn messages_in<P: Payload>(content: &Content<P>) -> Result<usize, EmitError> {
+    match content {
+        Content::Json { attachments, .. } if attachments.len() > MAX_ATTACHMENTS as usize => {
+            Err(EmitError::TooManyAttachments)
+        }
+        Content::Json { attachments, .. } => Ok(1 + attachments.len()),
+        Content::Encoded(messages) => Ok(messages.len()),
+        Content::Deferred => Ok(1),
+    }
+}
+
 /// A connection that takes messages and is not dead by its heartbeat.
-fn live<P: Payload>(connection: Option<&Connection<P>>, now: Instant) -> Option<&Connection<P>> {
+pub(super) fn live<P: Payload>(
+    connection: Option<&Connection<P>>,
+    now: Instant,
+) -> Option<&Connection<P>> {
     connection.filter(|connection| connection.state() == State::Open && !connection.is_expired(now))
 }

@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 
 use super::*;
 use crate::backoff::BackoffSettings;
-use crate::engine::{Command, Config, Frame, TransportRecord};
+use crate::engine::{Command, Config, Frame, TransportKind, TransportRecord};
 use crate::payload::HostPayload;
 use crate::socket::namespace::MAX_RECEIVE_BUFFER;
-use crate::socket::{Emit, EmitError, MAX_PENDING_ACKS, MAX_SEND_BUFFER};
+use crate::socket::{Content, Emit, EmitError, Emitted, MAX_PENDING_ACKS, MAX_SEND_BUFFER};
 
 const HANDSHAKE: &str = r#"0{"sid":"s","upgrades":[],"pingInterval":30000,"pingTimeout":20000}"#;
 
@@ -33,6 +33,8 @@ struct Script {
     /// Answers to `Configure` and `Authenticate`; `None` leaves them open.
     auth: Option<&'static str>,
     configures: bool,
+    /// What the last CONNECT reply brought.
+    joined: String,
 }
 
 fn frame(frame: Frame<HostPayload>) -> String {
@@ -54,11 +56,6 @@ fn describe(event: Event<HostPayload>) -> Option<String> {
         Event::Reconnected(attempt) => format!("reconnect {attempt}"),
         Event::ReconnectError(problem) => format!("reconnect_error{}", code(Some(problem))),
         Event::ReconnectFailed => "reconnect_failed".to_string(),
-        Event::Connected {
-            socket,
-            id,
-            recovered,
-        } => format!("{}: connect {id} {recovered:?}", socket.0),
         Event::ConnectError { socket, problem } => {
             format!("{}: connect_error{}", socket.0, code(Some(problem)))
         }
@@ -80,8 +77,14 @@ fn describe(event: Event<HostPayload>) -> Option<String> {
             let ack = ack.map_or(String::new(), |id| format!(" ack {id}"));
             format!("{}: {}{ack}", socket.0, name.unwrap_or_default())
         }
-        Event::Acked { socket, id, .. } => format!("{}: ack {id}", socket.0),
-        Event::AckFailed { socket, id, reason } => format!("{}: no ack {id}: {reason}", socket.0),
+        Event::Acked { socket, token, .. } => format!("{}: ack {token}", socket.0),
+        Event::AckFailed {
+            socket,
+            token,
+            reason,
+        } => format!("{}: no ack {token}: {reason}", socket.0),
+        Event::Message(message) => format!("message {}", frame(message.into())),
+        Event::Packet(packet) => format!("packet {:?}", packet.body),
         _ => return None,
     })
 }
@@ -96,6 +99,7 @@ impl Script {
                 attempt: 0,
             },
             auth: None,
+            joined: String::new(),
             configures: true,
         }
     }
@@ -130,6 +134,16 @@ impl Script {
                 }
                 Output::Command(Command::Close { .. }) => said.push("hang up".to_string()),
                 Output::Command(command) => said.push(format!("{command:?}")),
+                Output::Encode {
+                    socket, token, id, ..
+                } => said.push(format!("{}: encode {token} as {id}", socket.0)),
+                // Its place is that of `connect`, which follows.
+                Output::Event(Event::Joined { id, recovered, .. }) => {
+                    self.joined = format!("{id} {recovered:?}");
+                }
+                Output::Event(Event::Connected { socket }) => {
+                    said.push(format!("{}: connect {}", socket.0, self.joined));
+                }
                 Output::Event(event) => said.extend(describe(event)),
             }
         }
@@ -176,7 +190,7 @@ impl Script {
         // Long enough after opening that the WebSocket is not blamed.
         self.input(Input::Closed {
             transport: self.transport,
-            context: String::new(),
+            context: None,
         })
     }
 
@@ -190,8 +204,9 @@ impl Script {
         &mut self,
         socket: SocketId,
         emit: Emit<HostPayload>,
-    ) -> Result<Option<u64>, EmitError> {
-        self.manager.emit(self.now, socket, emit)
+    ) -> Result<Emitted, EmitError> {
+        let token = self.manager.next_ack_id(socket) as u32;
+        self.manager.emit(self.now, socket, Emit { token, ..emit })
     }
 
     fn emit(&mut self, socket: SocketId, name: &str) -> Vec<String> {
@@ -220,10 +235,17 @@ impl Script {
     }
 }
 
+fn json(text: &str, attachments: Vec<Vec<u8>>) -> Content<HostPayload> {
+    Content::Json {
+        json: text.into(),
+        attachments,
+    }
+}
+
 fn event(name: &str) -> Emit<HostPayload> {
     Emit {
-        json: format!("[\"{name}\"]"),
-        attachments: Vec::new(),
+        token: 0,
+        content: json(&format!("[\"{name}\"]"), Vec::new()),
         volatile: false,
         ack: false,
         timeout_ms: None,
@@ -240,7 +262,9 @@ fn question(name: &str, timeout_ms: Option<u64>) -> Emit<HostPayload> {
 
 const NOTHING: [&str; 0] = [];
 
+mod decoded;
 mod messages;
 mod namespaces;
 mod reconnection;
+mod retries;
 mod sequences;

@@ -6,7 +6,7 @@ use super::*;
 fn only_pings_move_the_heartbeat() {
     let mut script = Script::upgraded();
     assert_eq!(script.wait(499), [""; 0]);
-    assert_eq!(script.receives(2, "2"), ["ping", "send 2 3"]);
+    assert_eq!(script.receives(2, "2"), ["send 2 3", "ping"]);
     assert_eq!(script.wait(499), [""; 0]);
     assert_eq!(script.receives(2, "4x"), ["message x"]);
     assert_eq!(script.wait(1), ["close 2", "closed: ping timeout"]);
@@ -20,7 +20,7 @@ fn a_late_wake_up_is_harmless() {
     script.now = script.now.after(3_600_000);
     assert!(script.session.is_expired(script.now));
     // The ping that was waiting in the socket comes before the timer.
-    assert_eq!(script.receives(2, "2"), ["ping", "send 2 3"]);
+    assert_eq!(script.receives(2, "2"), ["send 2 3", "ping"]);
     assert!(!script.session.is_expired(script.now));
     assert_eq!(script.wait(0), [""; 0]);
 }

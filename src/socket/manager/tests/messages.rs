@@ -5,8 +5,14 @@ use super::*;
 #[test]
 fn acks_reach_their_question_and_no_other() {
     let (mut script, socket) = Script::connected();
-    assert_eq!(script.try_emit(socket, question("a", None)), Ok(Some(0)));
-    assert_eq!(script.try_emit(socket, question("b", None)), Ok(Some(1)));
+    assert_eq!(
+        script.try_emit(socket, question("a", None)),
+        Ok(Emitted::Sent)
+    );
+    assert_eq!(
+        script.try_emit(socket, question("b", None)),
+        Ok(Emitted::Sent)
+    );
     assert_eq!(script.says(), ["> 420[\"a\"]", "> 421[\"b\"]"]);
     assert_eq!(script.receives("31[]"), ["0: ack 1"]);
     assert_eq!(script.receives("31[]"), NOTHING, "once");
@@ -71,18 +77,18 @@ fn answers_are_bound_to_the_session_of_their_question() {
     let (mut script, socket) = Script::connected();
     script
         .manager
-        .answer(socket, 1, 5, "[1]".into(), Vec::new())
+        .answer(socket, 1, 5, json("[1]", Vec::new()))
         .unwrap();
     assert_eq!(script.says(), ["> 435[1]"]);
     script
         .manager
-        .answer(socket, 1, 6, "[]".into(), vec![vec![9]])
+        .answer(socket, 1, 6, json("[]", vec![vec![9]]))
         .unwrap();
     assert_eq!(script.says(), ["> 461-6[]", "> [9]"]);
     script.receives("1");
     script
         .manager
-        .answer(socket, 1, 7, "[]".into(), Vec::new())
+        .answer(socket, 1, 7, json("[]", Vec::new()))
         .unwrap();
     assert_eq!(script.says(), NOTHING, "the namespace was left");
     script.connect(socket);
@@ -90,12 +96,12 @@ fn answers_are_bound_to_the_session_of_their_question() {
     script.receives(r#"0{"sid":"y"}"#);
     script
         .manager
-        .answer(socket, 1, 7, "[]".into(), Vec::new())
+        .answer(socket, 1, 7, json("[]", Vec::new()))
         .unwrap();
     assert_eq!(script.says(), NOTHING, "another session");
     let many = vec![Vec::new(); 11];
     assert_eq!(
-        script.manager.answer(socket, 2, 7, "[]".into(), many),
+        script.manager.answer(socket, 2, 7, json("[]", many)),
         Err(EmitError::TooManyAttachments)
     );
 }
@@ -122,7 +128,7 @@ fn volatile_events_are_dropped_when_they_cannot_go_out_at_once() {
 fn binary_events_go_out_and_come_in_whole() {
     let (mut script, socket) = Script::connected();
     let binary = Emit {
-        attachments: vec![vec![1], vec![2]],
+        content: json("[\"b\"]", vec![vec![1], vec![2]]),
         ..event("b")
     };
     script.try_emit(socket, binary).unwrap();
@@ -261,7 +267,7 @@ fn bounds_refuse_and_keep_nothing() {
     let mut script = Script::new(exact());
     let socket = script.socket("/");
     let many = Emit {
-        attachments: vec![Vec::new(); 11],
+        content: json("[\"many\"]", vec![Vec::new(); 11]),
         ..event("many")
     };
     assert_eq!(

@@ -74,8 +74,8 @@ proptest! {
                     script.try_emit(sockets[index], event("e")).unwrap();
                 }
                 Happening::Ask(index) => {
-                    let id = script.try_emit(sockets[index], question("q", Some(5_000))).unwrap();
-                    asked.extend(id.map(|id| (index, id)));
+                    asked.push((index, script.manager.next_ack_id(sockets[index])));
+                    script.try_emit(sockets[index], question("q", Some(5_000))).unwrap();
                 }
                 Happening::Close => script.manager.close(script.now),
                 Happening::CloseEngine => script.manager.close_engine(script.now),

@@ -1,0 +1,183 @@
+/**
+ * What the core calls about an engine, turned into its state and its events.
+ *
+ * No method throws but `configure`: listeners are contained by `_dispatch`. Order
+ * is the core's. What happens within a call that opens a connection is told in a
+ * microtask after it, because nobody can be listening to what a constructor has
+ * not returned yet. An engine alone has no Manager and no Sockets: what concerns
+ * those is told to nobody here.
+ */
+import { toBlobs } from "./blob.js";
+import type { AckFailure, FailureCode } from "./codes.js";
+import type { Engine } from "./engine.js";
+import { closeDetails, failure, upgradeFailure } from "./errors.js";
+import { packetOf } from "./frame.js";
+import type { EngineOptions, Frame, HandshakeData, Host } from "./host.js";
+
+/** Calls for one engine after the other. */
+export abstract class EngineHost implements Host {
+  readonly #configure: () => EngineOptions;
+  /** What is told later, while there is something to tell later. */
+  #held: (() => void)[] | undefined;
+  /** What is told of the engine once all that follows from it has been told. */
+  #settling: (() => void)[] = [];
+  /** The options of the current engine. */
+  protected options: EngineOptions | undefined;
+
+  constructor(configure: () => EngineOptions) {
+    this.#configure = configure;
+  }
+
+  /** The current engine. */
+  protected abstract get engine(): Engine;
+
+  /** Runs a call that may open a connection. */
+  opening(call: () => void): void {
+    if (this.#held) {
+      call();
+      return;
+    }
+    const held: (() => void)[] = [];
+    this.#held = held;
+    call();
+    if (held.length === 0) this.#held = undefined;
+    else queueMicrotask(() => this.#release(held));
+  }
+
+  #release(held: (() => void)[]): void {
+    // What is added by a listener joins the end.
+    for (let tell = held.shift(); tell; tell = held.shift()) tell();
+    this.#held = undefined;
+  }
+
+  /** Tells in order: at once, or behind what is told later. */
+  protected tell(tell: () => void): void {
+    if (this.#held) this.#held.push(tell);
+    else tell();
+  }
+
+  #emit(event: string, ...args: unknown[]): void {
+    const { engine } = this;
+    this.tell(() => engine._dispatch(event, ...args));
+  }
+
+  configure(): EngineOptions {
+    this.options = this.#configure();
+    return this.options;
+  }
+
+  abstract engineCreated(transport: string): void;
+
+  engineTransport(transport: string): void {
+    this.engine._use(transport);
+  }
+
+  engineOpen(handshake: HandshakeData): void {
+    const { engine } = this;
+    engine._open(handshake.sid);
+    this.#emit("handshake", handshake);
+    this.#settling.push(() => engine._dispatch("open"));
+  }
+
+  engineUpgrading(transport: string): void {
+    this.#emit("upgrading", this.engine._describe(transport));
+  }
+
+  engineUpgrade(transport: string): void {
+    const { engine } = this;
+    engine._use(transport);
+    this.#emit("upgrade", engine.transport);
+  }
+
+  engineUpgradeError(transport: string, code: FailureCode, description: unknown, context: unknown): void {
+    this.#emit("upgradeError", upgradeFailure(transport, code, description, context));
+  }
+
+  engineClose(
+    reason: string,
+    code: FailureCode | undefined,
+    description: unknown,
+    context: unknown,
+    unsent: Frame[],
+  ): void {
+    const { engine } = this;
+    engine._close(unsent);
+    this.#settling.push(() => {
+      if (code && reason === "transport error") {
+        engine._dispatch("error", failure(code, description, context));
+      }
+      engine._dispatch("close", reason, closeDetails(reason, code, description, context));
+      engine._close([]);
+    });
+  }
+
+  engineSettled(): void {
+    for (const tell of this.#settling.splice(0)) this.tell(tell);
+  }
+
+  packetReceived(frame: Frame): void {
+    this.#emit("packet", packetOf(frame));
+    this.#emit("heartbeat");
+  }
+
+  packetCreated(frame: Frame): void {
+    this.#emit("packetCreate", { ...packetOf(frame), options: { compress: true } });
+  }
+
+  flushed(): void {
+    this.#emit("flush");
+  }
+
+  drained(): void {
+    const { engine } = this;
+    // A stream takes data at once, and says so a moment later.
+    if (engine.transport.name === "polling") this.#emit("drain");
+    else queueMicrotask(() => engine._dispatch("drain"));
+  }
+
+  message(data: string | ArrayBuffer): void {
+    const content = typeof data === "string" ? data.slice(1) : data;
+    const received = this.engine.binaryType === "blob" ? toBlobs(content) : content;
+    this.#emit("data", received);
+    this.#emit("message", received);
+  }
+
+  managerPing(): void {
+    this.#emit("ping");
+    this.#emit("pong");
+  }
+
+  authenticate(_socket: number, _session: number): void {}
+  encode(_socket: number, _token: number, _ackId: number): Frame[] {
+    return [];
+  }
+  packet(_type: number, _nsp: string, _ackId: number | undefined, _data: unknown): void {}
+  event(_socket: number, _args: unknown[], _ackId: number, _session: number): void {}
+  sent(_socket: number, _token: number): void {}
+  ack(_socket: number, _token: number, _args: unknown[]): void {}
+  ackFailed(_socket: number, _token: number, _reason: AckFailure): void {}
+  joined(_socket: number, _id: string, _recovered: boolean | undefined): void {}
+  connected(_socket: number): void {}
+  connectError(_socket: number, _code: FailureCode, _description: unknown, _context: unknown): void {}
+  connectRefused(_socket: number, _payload: unknown): void {}
+  disconnected(
+    _socket: number,
+    _reason: string,
+    _code: FailureCode | undefined,
+    _description: unknown,
+    _context: unknown,
+  ): void {}
+  managerOpen(): void {}
+  managerError(_code: FailureCode, _description: unknown, _context: unknown): void {}
+  managerClose(
+    _reason: string,
+    _code: FailureCode | undefined,
+    _description: unknown,
+    _context: unknown,
+  ): void {}
+  reconnectAttempt(_attempt: number): void {}
+  reconnected(_attempt: number): void {}
+  reconnectError(_code: FailureCode, _description: unknown, _context: unknown): void {}
+  reconnectFailed(): void {}
+  transportAvoided(_transport: string, _retryIn: number): void {}
+}
