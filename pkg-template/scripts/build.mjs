@@ -1,7 +1,9 @@
 /**
  * Writes the npm package: `src/` and `generated/` -> `../pkg/`.
  *
- *     dist/index.js       everything in one ES module, the WebAssembly inlined
+ *     dist/index.js, parser.js, engine-client.js
+ *                         the entries
+ *     dist/core.js        what they share, the WebAssembly inlined
  *     dist/*.d.ts         the public types
  *     package.json, README.md, LICENSE-*
  *
@@ -20,6 +22,7 @@ const template = fileURLToPath(new URL("..", import.meta.url));
 const root = join(template, "..");
 const target = join(root, "pkg");
 const dist = join(target, "dist");
+const entries = ["index", "parser", "engine-client"];
 const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8"));
 
 // What is in `pkg` is replaced, the directory stays: projects link to it.
@@ -31,10 +34,9 @@ await writeManifest();
 await copyTexts();
 
 async function bundle() {
-  await build({
+  const settings = {
     absWorkingDir: template,
-    entryPoints: ["src/index.ts"],
-    outfile: join(dist, "index.js"),
+    outdir: dist,
     bundle: true,
     format: "esm",
     target: "es2022",
@@ -42,15 +44,30 @@ async function bundle() {
     sourcemap: true,
     legalComments: "none",
     define: { VERSION: JSON.stringify(manifest.version) },
-    plugins: [{ name: "module", setup: inlineModule }],
     logLevel: "warning",
     // wasm-bindgen names a snippet once for each function in it.
     logOverride: { "duplicate-object-key": "silent" },
+  };
+  await build({
+    ...settings,
+    entryPoints: ["src/core.ts"],
+    plugins: [{ name: "module", setup: inlineModule }],
   });
-  await slimSourceMap(join(dist, "index.js.map"));
-  const code = await readFile(join(dist, "index.js"), "utf8");
+  await build({
+    ...settings,
+    entryPoints: entries.map((entry) => join(template, `src/${entry}.ts`)),
+    plugins: [{ name: "core", setup: shareCore }],
+  });
+  for (const file of await readdir(dist)) {
+    if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
+    else await refuseWhatIsNotEverywhere(join(dist, file));
+  }
+}
+
+async function refuseWhatIsNotEverywhere(file) {
+  const code = await readFile(file, "utf8");
   for (const forbidden of [/import\.meta/, /\beval\(/, /new Function\b/, /\brequire\(/]) {
-    if (forbidden.test(code)) throw new Error(`dist/index.js must not contain ${forbidden}`);
+    if (forbidden.test(code)) throw new Error(`${file} must not contain ${forbidden}`);
   }
 }
 
@@ -61,6 +78,13 @@ async function slimSourceMap(file) {
     map.sources[index].endsWith("sockeye:module") ? "" : text,
   );
   await writeFile(file, JSON.stringify(map));
+}
+
+/** Takes everything that is not an entry's own from the shared module. */
+function shareCore(plugin) {
+  plugin.onResolve({ filter: /^\.\// }, ({ kind }) =>
+    kind === "entry-point" ? undefined : { path: "./core.js", external: true },
+  );
 }
 
 /** Resolves "sockeye:module" to the WebAssembly module as text. */
@@ -74,13 +98,14 @@ function inlineModule(plugin) {
 
 /** Leaves only the files that the types of the entry lead to. */
 async function writeTypes() {
+  const scripts = await readdir(dist);
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "tsconfig.build.json", "--outDir", dist];
   const { status } = spawnSync(process.execPath, args, { cwd: template, stdio: "inherit" });
   if (status !== 0) throw new Error("the types do not compile");
 
-  const wanted = new Set([join(dist, "index.js"), join(dist, "index.js.map")]);
-  await follow(join(dist, "index.d.ts"), wanted);
+  const wanted = new Set(scripts.map((script) => join(dist, script)));
+  for (const entry of entries) await follow(join(dist, `${entry}.d.ts`), wanted);
   for (const entry of await readdir(dist)) {
     if (!wanted.has(join(dist, entry))) await rm(join(dist, entry), { recursive: true });
   }

@@ -28,8 +28,15 @@ export abstract class EngineHost implements Host {
     this.#configure = configure;
   }
 
-  /** The current engine. */
-  protected abstract get engine(): Engine;
+  /** The engine that is told of. */
+  protected abstract readonly engine: Engine;
+
+  /** There is but one engine here. */
+  engineSelected(_engine: number): void {}
+
+  engineClosing(): void {
+    this.engine._closing();
+  }
 
   /** Runs a call that may open a connection. */
   opening(call: () => void): void {
@@ -74,8 +81,8 @@ export abstract class EngineHost implements Host {
 
   engineOpen(handshake: HandshakeData): void {
     const { engine } = this;
-    engine._open(handshake.sid);
     this.#emit("handshake", handshake);
+    engine._open(handshake.sid);
     this.#settling.push(() => engine._dispatch("open"));
   }
 
@@ -101,14 +108,18 @@ export abstract class EngineHost implements Host {
     unsent: Frame[],
   ): void {
     const { engine } = this;
-    engine._close(unsent);
-    this.#settling.push(() => {
+    const tell = () => {
+      engine._close(unsent);
       if (code && reason === "transport error") {
         engine._dispatch("error", failure(code, description, context));
       }
       engine._dispatch("close", reason, closeDetails(reason, code, description, context));
       engine._close([]);
-    });
+    };
+    // What it was still to say comes first.
+    if (engine._draining) engine._closing();
+    else engine._close(unsent);
+    this.#settling.push(engine._draining ? () => queueMicrotask(tell) : tell);
   }
 
   engineSettled(): void {
@@ -131,8 +142,15 @@ export abstract class EngineHost implements Host {
   drained(): void {
     const { engine } = this;
     // A stream takes data at once, and says so a moment later.
-    if (engine.transport.name === "polling") this.#emit("drain");
-    else queueMicrotask(() => engine._dispatch("drain"));
+    if (engine.transport.name === "polling") {
+      this.#emit("drain");
+      return;
+    }
+    engine._draining = true;
+    queueMicrotask(() => {
+      engine._draining = false;
+      engine._dispatch("drain");
+    });
   }
 
   message(data: string | ArrayBuffer): void {

@@ -101,6 +101,9 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
   #query: string;
   #unsent: Frame[] = [];
 
+  /** Whether `drain` is about to be told. @internal */
+  _draining = false;
+
   /** @internal */
   constructor(core: CoreManager | undefined, opts: Options, transport: string, query: string) {
     super();
@@ -230,6 +233,12 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
   _open(id: string): void {
     this.#id = id;
     this.#readyState = "open";
+  }
+
+  /** The core has given it up. @internal */
+  _closing(): void {
+    this.#core = undefined;
+    this.#readyState = "closing";
   }
 
   /** @internal */

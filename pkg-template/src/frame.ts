@@ -23,7 +23,8 @@ export interface EnginePacket {
 
 /** Reads what a transport carries. @internal */
 export function packetOf(frame: Frame): EnginePacket {
-  if (typeof frame !== "string") return { type: "message", data: frame };
+  // What had to be read is shown as it was given.
+  if (typeof frame !== "string") return { type: "message", data: (frame as { blob?: Blob }).blob ?? frame };
   const type = types[frame.charCodeAt(0) - 48] ?? "error";
   return frame.length > 1 ? { type, data: frame.slice(1) } : { type };
 }

@@ -108,6 +108,10 @@ export interface Host {
   reconnectError(code: FailureCode, description: unknown, context: unknown): void;
   reconnectFailed(): void;
 
+  /** What is told of an engine from now on is about the one of this number. */
+  engineSelected(engine: number): void;
+  /** The engine is given up: it says its last word, then comes `engineClose`. */
+  engineClosing(): void;
   /** A new engine begins to open on this transport. */
   engineCreated(transport: string): void;
   /** The engine that was opening fell back to this transport (`tryAllTransports`). */

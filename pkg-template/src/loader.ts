@@ -8,13 +8,14 @@
  * again.
  */
 import module from "sockeye:module";
-import { CoreManager, initSync, TransportMemory } from "../generated/sockeye.js";
+import { CoreDecoder, CoreManager, initSync, TransportMemory } from "../generated/sockeye.js";
 import { SocketError } from "./errors.js";
 import { decodeModule } from "./module-text.js";
 
 /** The core, and what all of its managers share. */
 export interface Core {
   CoreManager: typeof CoreManager;
+  CoreDecoder: typeof CoreDecoder;
   memory: TransportMemory;
 }
 
@@ -30,7 +31,7 @@ export function loadCore(): Core {
 function startCore(): Core {
   try {
     initSync({ module: decodeModule(module) });
-    return { CoreManager, memory: new TransportMemory() };
+    return { CoreManager, CoreDecoder, memory: new TransportMemory() };
   } catch (context) {
     throw new SocketError("wasm_unavailable", { context });
   }

@@ -26,6 +26,9 @@ export class ManagerHost extends EngineHost {
   readonly #sockets: readonly Socket[];
   readonly #core: () => CoreManager;
   readonly #codec: () => Codec | undefined;
+  /** Those that are not closed yet: the current one, and those that say their last word. */
+  readonly #engines = new Map<number, Engine>();
+  #selected = 0;
   /** Told of the next open connection, or of the failure to open it. */
   #opened: ((error?: Error) => void) | undefined;
 
@@ -44,7 +47,11 @@ export class ManagerHost extends EngineHost {
   }
 
   protected override get engine(): Engine {
-    return this.#manager.engine;
+    return this.#engines.get(this.#selected) ?? this.#manager.engine;
+  }
+
+  override engineSelected(engine: number): void {
+    this.#selected = engine;
   }
 
   /** Calls `opened` when the connection that is about to open is open, or has failed to. */
@@ -190,12 +197,19 @@ export class ManagerHost extends EngineHost {
 
   override engineCreated(transport: string): void {
     const query = endpointOf(this.options, transport)?.query ?? "";
-    this.#manager.engine = new Engine(this.#core(), this.#manager.opts, transport, query);
+    const engine = new Engine(this.#core(), this.#manager.opts, transport, query);
+    this.#manager.engine = engine;
+    this.#engines.set(this.#selected, engine);
     try {
       this.#codec()?.begin();
     } catch (error) {
       report(error);
     }
+  }
+
+  override engineClosing(): void {
+    super.engineClosing();
+    this.#endCodec();
   }
 
   override engineClose(
@@ -205,11 +219,16 @@ export class ManagerHost extends EngineHost {
     context: unknown,
     unsent: Frame[],
   ): void {
+    if (this.engine === this.#manager.engine) this.#endCodec();
+    super.engineClose(reason, code, description, context, unsent);
+    this.#engines.delete(this.#selected);
+  }
+
+  #endCodec(): void {
     try {
       this.#codec()?.end();
     } catch (error) {
       report(error);
     }
-    super.engineClose(reason, code, description, context, unsent);
   }
 }

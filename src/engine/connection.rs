@@ -228,6 +228,11 @@ impl<P: Payload> Connection<P> {
         }
     }
 
+    /// What is to be done or told already, without reading on.
+    pub(crate) fn poll_queued(&mut self) -> Option<Output<P>> {
+        self.outputs.pop_front()
+    }
+
     /// What to do next when it is a command: what was written need not wait for
     /// what is yet to be read.
     pub(crate) fn poll_command(&mut self) -> Option<Command<P>> {
@@ -378,6 +383,12 @@ impl<P: Payload> Connection<P> {
     #[must_use]
     pub fn transport_id(&self) -> TransportId {
         self.id
+    }
+
+    /// What it was called when it began.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.id.connection
     }
 
     /// The session id, empty before the handshake.

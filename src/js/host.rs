@@ -88,6 +88,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = reconnectFailed)]
     fn reconnect_failed(this: &Host);
 
+    #[wasm_bindgen(method, js_name = engineSelected)]
+    fn engine_selected(this: &Host, engine: u32);
+    #[wasm_bindgen(method, js_name = engineClosing)]
+    fn engine_closing(this: &Host);
     #[wasm_bindgen(method, js_name = engineCreated)]
     fn engine_created(this: &Host, transport: &str);
     #[wasm_bindgen(method, js_name = engineTransport)]
@@ -277,6 +281,8 @@ impl Application for Host {
                 self.reconnect_error(code, description, context);
             }
             Event::ReconnectFailed => self.reconnect_failed(),
+            Event::EngineSelected(engine) => self.engine_selected(engine),
+            Event::EngineClosing => self.engine_closing(),
             Event::EngineCreated(kind) => self.engine_created(kind.name()),
             Event::EngineTransport(kind) => self.engine_transport(kind.name()),
             Event::EngineOpened { data, .. } => self.engine_open(data),

@@ -128,6 +128,11 @@ pub enum Event<P: Payload> {
     /// No more tries are made.
     ReconnectFailed,
 
+    /// What is told of an engine from now on is about the one of this number.
+    EngineSelected(u32),
+    /// The engine is given up and says its last word: [`EngineClosed`](Event::EngineClosed)
+    /// follows.
+    EngineClosing,
     /// A new engine begins to open on this transport.
     EngineCreated(TransportKind),
     /// The engine that opens fell back to this transport.

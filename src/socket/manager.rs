@@ -87,6 +87,8 @@ pub struct Manager<P: Payload> {
     single_try: bool,
     /// Whether [`Event::EngineSettled`] is due.
     unsettled: bool,
+    /// The connection that was told of last.
+    told_engine: u32,
     outputs: VecDeque<Output<P>>,
 }
 
@@ -107,6 +109,7 @@ impl<P: Payload> Manager<P> {
             observed: false,
             single_try: false,
             unsettled: false,
+            told_engine: 0,
             outputs: VecDeque::new(),
         }
     }
@@ -186,11 +189,18 @@ impl<P: Payload> Manager<P> {
             if let Some(output) = self.outputs.pop_front() {
                 return Some(output);
             }
+            if self.unsettled {
+                let queued = self.connection.as_mut().and_then(Connection::poll_queued);
+                if let Some(output) = queued {
+                    self.handle_connection_output(now, output);
+                    continue;
+                }
+            }
             if take(&mut self.unsettled) {
                 return Some(Output::Event(Event::EngineSettled));
             }
-            if let Some(output) = self.poll_retiring(now) {
-                return Some(output);
+            if self.poll_retiring(now) {
+                continue;
             }
             let output = self.connection.as_mut()?.poll_output(now)?;
             self.handle_connection_output(now, output);
@@ -318,6 +328,15 @@ impl<P: Payload> Manager<P> {
             .iter_mut()
             .chain(&mut self.retiring)
             .find(|connection| connection.transport_id().connection == transport.connection)
+    }
+
+    /// Tells of an engine; which one, where it is another than before.
+    fn engine_event(&mut self, engine: u32, event: Event<P>) {
+        if self.told_engine != engine {
+            self.told_engine = engine;
+            self.event(Event::EngineSelected(engine));
+        }
+        self.event(event);
     }
 
     fn event(&mut self, event: Event<P>) {

@@ -26,9 +26,10 @@ use crate::time::Instant;
 /// this one holds what an application says during a long outage.
 pub const MAX_SEND_BUFFER: usize = 65_536;
 
-/// The most events kept that came before the CONNECT reply. Servers send them
-/// after it, so this is there for servers that race, not for a backlog.
-pub const MAX_RECEIVE_BUFFER: usize = 1_024;
+/// The most events kept that came before the CONNECT reply. Servers with
+/// connection state recovery send what was missed before it, all at once; they
+/// keep no more than minutes of it.
+pub const MAX_RECEIVE_BUFFER: usize = 65_536;
 
 /// How far the namespace is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -3,9 +3,10 @@
 /**
  * Starts a GET, or a POST when there is a body, and calls `done` once:
  * `done(true, status, body)` for a success, `done(false, status, context)` for
- * anything else, with status 0 when there was no response within `timeout` ms (0: for
- * ever). `context` then is what was thrown, or `{status, responseText}` as of an XMLHttpRequest. Once the signal
- * is aborted, `done` is not called.
+ * anything else, with status 0 when there was no response within `timeout` ms
+ * (0: for ever). `context` then is `{status, responseText}` as of an
+ * XMLHttpRequest, with what was thrown as its `cause`. Once the signal is aborted,
+ * `done` is not called.
  */
 export function start(url, body, extraHeaders, withCredentials, timeout, signal, done) {
   // Neither of the two needs a preflight across origins.
@@ -31,6 +32,6 @@ export function start(url, body, extraHeaders, withCredentials, timeout, signal,
   });
   Promise.race([answer(), late]).finally(() => clearTimeout(timer)).then(
     ({ ok, status, responseText }) => tell(ok, status, ok ? responseText : { status, responseText }),
-    (error) => tell(false, 0, error),
+    (cause) => tell(false, 0, { status: 0, responseText: "", cause }),
   );
 }

@@ -27,7 +27,7 @@ pub(crate) enum Outcome {
     /// The whole body of a successful response.
     Body(JsString),
     /// `description` is the HTTP status, 0 when there was none; `context` has
-    /// `status` and `responseText`, or is what `fetch` threw.
+    /// `status` and `responseText`, and what `fetch` threw as `cause`.
     Failed {
         description: JsValue,
         context: JsValue,

@@ -38,8 +38,16 @@ fn describe(output: Output<HostPayload>) -> String {
         Frame::Binary(binary) => format!("{binary:?}"),
     };
     match output {
-        Output::Command(Command::Open { transport, sid, .. }) => {
-            format!("open {} {}", transport.attempt, sid.unwrap_or_default())
+        Output::Command(Command::Open {
+            transport,
+            kind,
+            sid,
+        }) => {
+            let open = format!("open {} {}", transport.attempt, sid.unwrap_or_default());
+            match kind {
+                TransportKind::WebTransport => open + " by webtransport",
+                _ => open,
+            }
         }
         Output::Command(Command::Send {
             transport,
@@ -192,6 +200,8 @@ impl Script {
 }
 
 mod lifecycle;
+mod observer;
 mod sequences;
 mod transports;
 mod upgrade;
+mod webtransport;

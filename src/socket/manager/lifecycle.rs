@@ -1,12 +1,11 @@
 //! Opening, losing, reopening and closing, of the connection and of namespaces.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::mem::take;
 
 use super::{MAX_RETIRING, Manager, Phase};
 use crate::engine::{
-    CloseReason, Config, Connection, Event as EngineEvent, Failure, FailureKind, Frame, Message,
+    CloseReason, Config, Connection, Event as EngineEvent, FailureKind, Message,
     Output as EngineOutput, TransportRecord,
 };
 use crate::payload::Payload;
@@ -67,7 +66,8 @@ impl<P: Payload> Manager<P> {
         self.phase = Phase::Opening { deadline };
         self.last_connection = self.last_connection.wrapping_add(1);
         let connection = Connection::new(self.last_connection, config, record, now);
-        self.event(Event::EngineCreated(connection.transport()));
+        let engine = connection.id();
+        self.engine_event(engine, Event::EngineCreated(connection.transport()));
         self.connection = Some(connection);
     }
 
@@ -220,20 +220,9 @@ impl<P: Payload> Manager<P> {
         match event {
             EngineEvent::Message(message) => self.handle_message(now, message),
             EngineEvent::Ping => self.event(Event::Ping),
-            EngineEvent::TransportChanged(kind) => self.event(Event::EngineTransport(kind)),
-            EngineEvent::Upgrading(kind) => self.event(Event::Upgrading(kind)),
-            EngineEvent::Upgraded(kind) => self.event(Event::Upgraded(kind)),
-            EngineEvent::UpgradeFailed(kind, failure) => {
-                self.event(Event::UpgradeFailed(kind, failure));
-            }
-            EngineEvent::Avoided(kind, millis) => self.event(Event::Avoided(kind, millis)),
-            EngineEvent::Remember(record) => self.event(Event::Remember(record)),
-            EngineEvent::PacketReceived(frame) => self.event(Event::PacketReceived(frame)),
-            EngineEvent::PacketCreated(frame) => self.event(Event::PacketCreated(frame)),
-            EngineEvent::Flushed => self.event(Event::Flushed),
-            EngineEvent::Drained => self.event(Event::Drained),
             EngineEvent::Opened { handshake, data } => {
-                self.event(Event::EngineOpened { handshake, data });
+                let engine = self.last_connection;
+                self.engine_event(engine, Event::EngineOpened { handshake, data });
                 self.unsettled = true;
                 self.handle_opened();
             }
@@ -243,8 +232,17 @@ impl<P: Payload> Manager<P> {
                 unsent,
             } => {
                 self.drop_connection(now);
-                self.tell_engine_closed(reason, failure.clone(), unsent);
-                let problem = failure.map(Problem::Transport);
+                let engine = self.last_connection;
+                let problem = failure.clone().map(Problem::Transport);
+                self.engine_event(
+                    engine,
+                    Event::EngineClosed {
+                        reason,
+                        failure,
+                        unsent,
+                    },
+                );
+                self.unsettled = true;
                 if self.phase == Phase::Open {
                     if let (CloseReason::TransportError, Some(problem)) = (reason, &problem) {
                         self.tell_error(problem);
@@ -255,30 +253,48 @@ impl<P: Payload> Manager<P> {
                     self.handle_open_failure(now, problem.unwrap_or(ended));
                 }
             }
+            event => self.tell_engine(self.last_connection, event),
         }
     }
 
-    fn tell_engine_closed(
-        &mut self,
-        reason: CloseReason,
-        failure: Option<Failure<P>>,
-        unsent: VecDeque<Frame<P>>,
-    ) {
-        self.event(Event::EngineClosed {
-            reason,
-            failure,
-            unsent,
-        });
-        self.unsettled = true;
+    /// Tells of an engine what is of no consequence here.
+    fn tell_engine(&mut self, engine: u32, event: EngineEvent<P>) {
+        let event = match event {
+            EngineEvent::TransportChanged(kind) => Event::EngineTransport(kind),
+            EngineEvent::Upgrading(kind) => Event::Upgrading(kind),
+            EngineEvent::Upgraded(kind) => Event::Upgraded(kind),
+            EngineEvent::UpgradeFailed(kind, failure) => Event::UpgradeFailed(kind, failure),
+            EngineEvent::Avoided(kind, millis) => return self.event(Event::Avoided(kind, millis)),
+            EngineEvent::Remember(record) => return self.event(Event::Remember(record)),
+            EngineEvent::PacketReceived(frame) => Event::PacketReceived(frame),
+            EngineEvent::PacketCreated(frame) => Event::PacketCreated(frame),
+            EngineEvent::Flushed => Event::Flushed,
+            EngineEvent::Drained => Event::Drained,
+            EngineEvent::Closed {
+                reason,
+                failure,
+                unsent,
+            } => Event::EngineClosed {
+                reason,
+                failure,
+                unsent,
+            },
+            EngineEvent::Opened { .. } | EngineEvent::Message(_) | EngineEvent::Ping => return,
+        };
+        let closed = matches!(event, Event::EngineClosed { .. });
+        self.engine_event(engine, event);
+        if closed {
+            self.event(Event::EngineSettled);
+        }
     }
 
     fn handle_opened(&mut self) {
         self.phase = Phase::Open;
         self.single_try = false;
-        self.event(Event::Opened);
         for socket in self.sockets() {
             self.join(socket);
         }
+        self.event(Event::Opened);
         if take(&mut self.reconnecting) {
             self.event(Event::Reconnected(self.backoff.attempts()));
         }
@@ -299,10 +315,6 @@ impl<P: Payload> Manager<P> {
 
     fn leave_all(&mut self, reason: DisconnectReason, problem: Option<Problem<P>>) {
         self.phase = Phase::Idle;
-        self.event(Event::Closed {
-            reason,
-            problem: problem.clone(),
-        });
         for socket in self.sockets() {
             let Some(namespace) = self.namespace_mut(socket) else {
                 continue;
@@ -321,6 +333,7 @@ impl<P: Payload> Manager<P> {
             }
             self.fail_acks(socket, lost, AckFailure::Disconnected);
         }
+        self.event(Event::Closed { reason, problem });
     }
 
     /// A connection could not be opened.
@@ -336,15 +349,16 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// Tells of an error to the manager, and to each namespace that waits.
+    /// Tells of an error, to each namespace that waits first: so it is upstream for
+    /// all who do not listen to the manager before it has a namespace.
     fn tell_error(&mut self, problem: &Problem<P>) {
-        self.event(Event::Error(problem.clone()));
         for socket in self.sockets() {
             if self.is_active(socket) && !self.is_connected(socket) {
                 let problem = problem.clone();
                 self.event(Event::ConnectError { socket, problem });
             }
         }
+        self.event(Event::Error(problem.clone()));
     }
 
     /// Waits for the next try, or gives up.
@@ -390,9 +404,9 @@ impl<P: Payload> Manager<P> {
     /// Lets go of the connection: it says its last word by itself.
     pub(super) fn retire(&mut self, now: Instant) {
         if let Some(connection) = &mut self.connection {
-            let unsent = connection.write_buffer().clone();
             connection.close(now);
-            self.tell_engine_closed(CloseReason::ForcedClose, None, unsent);
+            let engine = connection.id();
+            self.engine_event(engine, Event::EngineClosing);
         }
         self.drop_connection(now);
     }
@@ -412,20 +426,21 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    pub(super) fn poll_retiring(&mut self, now: Instant) -> Option<Output<P>> {
+    pub(super) fn poll_retiring(&mut self, now: Instant) -> bool {
         self.retiring.retain(|connection| !connection.is_finished());
         for connection in &mut self.retiring {
-            while let Some(output) = connection.poll_output(now) {
+            if let Some(output) = connection.poll_output(now) {
+                let engine = connection.id();
                 match output {
-                    EngineOutput::Command(command) => return Some(Output::Command(command)),
-                    EngineOutput::Event(EngineEvent::Remember(record)) => {
-                        return Some(Output::Event(Event::Remember(record)));
+                    EngineOutput::Command(command) => {
+                        self.outputs.push_back(Output::Command(command));
                     }
-                    EngineOutput::Event(_) => {}
+                    EngineOutput::Event(event) => self.tell_engine(engine, event),
                 }
+                return true;
             }
         }
         self.retiring.retain(|connection| !connection.is_finished());
-        None
+        false
     }
 }

@@ -35,7 +35,7 @@ fn connected() -> (Script, SocketId) {
     script.auth = Some("later");
     let socket = script.socket("/a");
     script.says();
-    assert_eq!(script.opens(), ["open", "0: auth? 1"]);
+    assert_eq!(script.opens(), ["0: auth? 1", "open"]);
     let now = script.now;
     script
         .manager
@@ -101,8 +101,8 @@ fn what_the_decoder_throws_is_a_parse_error() {
     assert_eq!(
         script.says(),
         [
-            "close: parse error (parse_error)",
             "0: disconnect parse error (parse_error)",
+            "close: parse error (parse_error)",
             "hang up"
         ]
     );

@@ -64,10 +64,10 @@ fn auth_belongs_to_one_attempt_and_is_given_once() {
     script.auth = Some("later");
     let socket = script.socket("/");
     script.says();
-    assert_eq!(script.opens(), ["open", "0: auth? 1"]);
+    assert_eq!(script.opens(), ["0: auth? 1", "open"]);
     script.closed();
     script.wait(1_000);
-    assert_eq!(script.opens(), ["open", "0: auth? 2", "reconnect 1"]);
+    assert_eq!(script.opens(), ["0: auth? 2", "open", "reconnect 1"]);
     let auth = String::from(r#"{"token":"t"}"#);
     script
         .manager

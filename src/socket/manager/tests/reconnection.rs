@@ -9,8 +9,8 @@ fn a_lost_connection_comes_back_by_itself() {
         script.closed(),
         [
             "hang up",
+            "0: disconnect transport close (transport_closed)",
             "close: transport close (transport_closed)",
-            "0: disconnect transport close (transport_closed)"
         ]
     );
     assert!(script.manager.is_active(socket) && !script.manager.is_connected(socket));
@@ -35,8 +35,8 @@ fn failed_tries_are_reported_in_order_and_end_at_the_limit() {
     script.says();
     let failed = [
         "hang up",
-        "error (transport_closed)",
         "0: connect_error (transport_closed)",
+        "error (transport_closed)",
     ];
     assert_eq!(script.closed(), failed);
     assert_eq!(script.wait(1_000), ["reconnect_attempt 1", "dial"]);
@@ -130,8 +130,8 @@ fn opening_takes_only_so_long() {
     assert_eq!(
         script.wait(1),
         [
-            "error (connect_timeout)",
             "0: connect_error (connect_timeout)",
+            "error (connect_timeout)",
             "hang up"
         ]
     );
@@ -150,8 +150,8 @@ fn options_that_cannot_be_had_are_an_error() {
     assert_eq!(
         script.says(),
         [
+            "0: connect_error (configuration_invalid)",
             "error (configuration_invalid)",
-            "0: connect_error (configuration_invalid)"
         ]
     );
 }
@@ -183,8 +183,8 @@ fn an_engine_closed_by_the_application_is_opened_again() {
         script.says(),
         [
             "hang up",
+            "0: disconnect forced close",
             "close: forced close",
-            "0: disconnect forced close"
         ]
     );
     assert_eq!(script.wait(1_000), ["reconnect_attempt 1", "dial"]);

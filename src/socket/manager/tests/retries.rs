@@ -61,10 +61,7 @@ fn a_lost_connection_spends_a_try_and_waiting_spends_none() {
     assert_eq!(said, ["> 421[\"q\"]", "0: connect y None"]);
     script.wait(3_000);
     let said = script.closed();
-    assert_eq!(
-        said.last().map(String::as_str),
-        Some("0: no ack 7: socket has been disconnected")
-    );
+    assert!(said.contains(&"0: no ack 7: socket has been disconnected".into()));
     assert_eq!(push(&mut script, socket, 8, Some(100)), NOTHING);
     assert_eq!(
         script.wait(500),
