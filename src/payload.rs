@@ -114,7 +114,7 @@ pub trait Payload: Clone + Debug + PartialEq + 'static {
 
     /// Whether the bytes can be read now. Environments have data that is read
     /// from a disk first; it waits, with all that follows, until the next
-    /// [`Connection::flush`](crate::engine::Connection::flush).
+    /// [`Connection::resume`](crate::engine::Connection::resume).
     fn is_ready(_binary: &Self::Binary) -> bool {
         true
     }

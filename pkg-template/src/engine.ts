@@ -152,7 +152,7 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
     if (core && (this.#readyState === "opening" || this.#readyState === "open")) {
       if (flushed) this.once("flush", flushed);
       const binary = typeof data === "object" && data !== null;
-      core.sendMessage(binary ? wrapBlob(data, () => core.flush()) : `4${data ?? ""}`);
+      core.sendMessage(binary ? wrapBlob(data, () => core.resume()) : `4${data ?? ""}`);
     }
     return this;
   }

@@ -18,6 +18,7 @@ import {
   type Options,
   type ReconnectionSettings,
   reconnectionSettings,
+  requireSettings,
   requireSocketOptions,
   type SocketOptions,
 } from "./options.js";
@@ -100,7 +101,7 @@ export class Manager<
     if (opts.parser) {
       this.#codec = new Codec(
         opts.parser,
-        () => this.#core.flush(),
+        () => this.#core.resume(),
         ({ type, nsp, id, data }) => this.#core.handleDecoded(type, nsp, id, data),
       );
     }
@@ -165,7 +166,7 @@ export class Manager<
     return this.#setting("reconnection", value);
   }
 
-  /** After how many failed tries in a row to give up. */
+  /** After how many failed tries in a row to give up; here 0 means before the first. */
   reconnectionAttempts(): number;
   reconnectionAttempts(value: number): this;
   reconnectionAttempts(value?: number): number | this;
@@ -210,7 +211,7 @@ export class Manager<
     value: ReconnectionSettings[Name] | undefined,
   ): ReconnectionSettings[Name] | this {
     if (value === undefined) return this.#settings[name];
-    this.#settings = reconnectionSettings({ ...this.#settings, [name]: value } as Options);
+    this.#settings = requireSettings({ ...this.#settings, [name]: value });
     this.#applySettings();
     return this;
   }

@@ -151,7 +151,7 @@ export interface ReconnectionSettings {
 
 /** Fills in the defaults. Throws a `SocketError` with the code "invalid_option". @internal */
 export function reconnectionSettings(options: Options): ReconnectionSettings {
-  const settings = {
+  return requireSettings({
     reconnection: options.reconnection !== false,
     reconnectionAttempts: unlessZero(options.reconnectionAttempts, Number.POSITIVE_INFINITY),
     reconnectionDelay: unlessZero(options.reconnectionDelay, 1000),
@@ -159,7 +159,11 @@ export function reconnectionSettings(options: Options): ReconnectionSettings {
     randomizationFactor: options.randomizationFactor ?? 0.5,
     // `false` is no value of its type, but known from the setter.
     timeout: (options.timeout as number | false | undefined) ?? 20_000,
-  };
+  });
+}
+
+/** Throws a `SocketError` with the code "invalid_option", or returns its argument. @internal */
+export function requireSettings(settings: ReconnectionSettings): ReconnectionSettings {
   for (const name of ["reconnectionAttempts", "reconnectionDelay", "reconnectionDelayMax"] as const) {
     requireNumber(name, settings[name]);
   }

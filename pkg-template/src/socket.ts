@@ -92,7 +92,7 @@ export class Socket<
   readonly #retries: number;
   readonly #settles = new Map<number, Settle>();
   readonly #waiting = new Map<number, Waiting>();
-  readonly #ready = () => this.#core.flush();
+  readonly #ready = () => this.#core.resume();
   /** Names emits in calls of the core and by the core. */
   #lastToken = 0;
   #flags: Flags = {};

@@ -67,6 +67,14 @@ describe("managers", () => {
     expect(manager.timeout()).toBe(20_000);
     expect(manager.reconnectionDelay(5).reconnectionDelay()).toBe(5);
     expect(manager.timeout(false).timeout()).toBe(false);
+    const zeros = { reconnectionAttempts: 0, reconnectionDelay: 0, reconnectionDelayMax: 0 };
+    const zero = new Manager("http://five.test", { ...options, ...zeros });
+    expect(zero.reconnectionAttempts()).toBe(Number.POSITIVE_INFINITY);
+    expect(zero.reconnectionDelay()).toBe(1000);
+    expect(zero.reconnectionDelayMax()).toBe(5000);
+    // What 0 means as an option, it does not mean to a setter.
+    expect(zero.reconnectionAttempts(0).reconnectionAttempts()).toBe(0);
+    expect(zero.reconnectionDelay(0).reconnectionDelay()).toBe(0);
   });
 
   it.each([

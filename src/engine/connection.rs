@@ -317,6 +317,14 @@ impl<P: Payload> Connection<P> {
         }
     }
 
+    /// Sends what waited until its data could be read.
+    pub fn resume(&mut self, now: Instant) {
+        self.flush();
+        if self.state == State::Closing {
+            self.finish_closing(now);
+        }
+    }
+
     /// Whether a message written now goes out at once: what `volatile` asks.
     #[must_use]
     pub fn is_writable(&self) -> bool {

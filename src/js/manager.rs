@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::host::{Host, frame};
 use crate::backoff::BackoffSettings;
 use crate::engine::{Connection, HostMemory, Message};
-use crate::socket::{Content, Emit, EmitError, Emitted, Phase, Settings, SocketId};
+use crate::socket::{Content, Emit, EmitError, Emitted, Manager, Phase, Settings, SocketId};
 use crate::web::{BrowserPayload, Driver};
 
 /// [`CoreManager::emit`]: drop the event when it can't go out at once.
@@ -243,8 +243,8 @@ impl CoreManager {
     }
 
     /// Sends what had to be read first.
-    pub fn flush(&self) {
-        self.0.with_core(|core, _| core.flush());
+    pub fn resume(&self) {
+        self.0.with_core(Manager::resume);
     }
 
     /// From now on the host is told of decoded packets.

@@ -244,11 +244,17 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// Sends what is written and ready.
-    ///
-    /// It is sent before anything is told: a listener of `connect` finds what
-    /// waited on its way already.
-    pub fn flush(&mut self) {
+    /// Sends what waited until its data could be read, a connection that is given
+    /// up included.
+    pub fn resume(&mut self, now: Instant) {
+        for connection in self.connection.iter_mut().chain(&mut self.retiring) {
+            connection.resume(now);
+        }
+    }
+
+    /// Sends before anything is told: a listener of `connect` finds what waited
+    /// on its way already.
+    fn flush(&mut self) {
         if let Some(connection) = &mut self.connection {
             connection.flush();
             while let Some(command) = connection.poll_command() {
