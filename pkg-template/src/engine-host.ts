@@ -110,16 +110,29 @@ export abstract class EngineHost implements Host {
     const { engine } = this;
     const tell = () => {
       engine._close(unsent);
-      if (code && reason === "transport error") {
-        engine._dispatch("error", failure(code, description, context));
-      }
       engine._dispatch("close", reason, closeDetails(reason, code, description, context));
       engine._close([]);
     };
-    // What it was still to say comes first.
-    if (engine._draining) engine._closing();
-    else engine._close(unsent);
-    this.#settling.push(engine._draining ? () => queueMicrotask(tell) : tell);
+    if (code && reason === "transport error") {
+      engine._detach();
+      this.failing(() => {
+        engine._dispatch("error", failure(code, description, context));
+        engine._close(unsent);
+      });
+      this.#settling.push(tell);
+    } else if (engine._draining) {
+      // What it was still to say comes first.
+      engine._closing();
+      this.#settling.push(() => queueMicrotask(tell));
+    } else {
+      engine._close(unsent);
+      this.#settling.push(tell);
+    }
+  }
+
+  /** Told when an engine has failed: `end` tells of it and ends it. */
+  protected failing(end: () => void): void {
+    this.tell(end);
   }
 
   engineSettled(): void {

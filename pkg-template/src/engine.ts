@@ -237,8 +237,13 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
 
   /** The core has given it up. @internal */
   _closing(): void {
-    this.#core = undefined;
+    this._detach();
     this.#readyState = "closing";
+  }
+
+  /** The core is done with it, and it has not been told of that. @internal */
+  _detach(): void {
+    this.#core = undefined;
   }
 
   /** @internal */

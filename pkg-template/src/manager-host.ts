@@ -20,6 +20,10 @@ import type { Manager } from "./manager.js";
 import { endpointOf } from "./options.js";
 import type { Socket } from "./socket.js";
 
+/** See `CoreManager.readyState`. */
+const CLOSED = 0;
+const OPENING = 1;
+
 /** Calls for one Manager. */
 export class ManagerHost extends EngineHost {
   readonly #manager: Manager;
@@ -29,6 +33,13 @@ export class ManagerHost extends EngineHost {
   /** Those that are not closed yet: the current one, and those that say their last word. */
   readonly #engines = new Map<number, Engine>();
   #selected = 0;
+  /** Ends the engine that has failed, unless that has been done. */
+  #ending: (() => void) | undefined;
+
+  /** How far the connection is, as far as it has been told. */
+  readyState: "closed" | "opening" | "open" = "closed";
+  /** Whether a lost connection is being opened again, as far as it has been told. */
+  reconnecting = false;
   /** Told of the next open connection, or of the failure to open it. */
   #opened: ((error?: Error) => void) | undefined;
 
@@ -59,8 +70,21 @@ export class ManagerHost extends EngineHost {
     this.#opened = opened;
   }
 
+  /** The application has called for it: it need not be told. */
+  noteCall(): void {
+    const state = this.#core().readyState();
+    if (state === CLOSED) this.readyState = "closed";
+    if (state === OPENING) this.readyState = "opening";
+    if (state === CLOSED) this.reconnecting = this.#core().isReconnecting();
+  }
+
   #emit(event: string, ...args: unknown[]): void {
     this.tell(() => this.#manager._dispatch(event, ...args));
+  }
+
+  override configure(): EngineOptions {
+    this.readyState = "opening";
+    return super.configure();
   }
 
   #socket(socket: number, tell: (socket: Socket) => void): void {
@@ -120,12 +144,15 @@ export class ManagerHost extends EngineHost {
   }
 
   override connected(socket: number): void {
-    this.#socket(socket, (found) => found._dispatch("connect"));
+    this.#socket(socket, (found) => found._connected());
   }
 
   override connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
-    this.#socket(socket, (found) => found._dispatch("connect_error", error));
+    this.#socket(socket, (found) => {
+      if (this.readyState === "opening") this.readyState = "closed";
+      found._dispatch("connect_error", error);
+    });
   }
 
   override connectRefused(socket: number, payload: unknown): void {
@@ -140,18 +167,43 @@ export class ManagerHost extends EngineHost {
     context: unknown,
   ): void {
     const details = closeDetails(reason, code, description, context);
-    this.#socket(socket, (found) => found._disconnected(reason, details));
+    // The others are about this Socket alone.
+    const lost = !reason.startsWith("io ");
+    this.#socket(socket, (found) => {
+      if (lost) this.#tellLoss();
+      found._disconnected(reason, details);
+    });
   }
 
   override managerOpen(): void {
-    this.#emit("open");
+    this.tell(() => {
+      this.readyState = "open";
+      this.#manager._dispatch("open");
+    });
     this.#finishOpening();
   }
 
   override managerError(code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
-    this.#emit("error", error);
+    this.tell(() => {
+      if (this.readyState === "opening") this.readyState = "closed";
+      this.#manager._dispatch("error", error);
+      this.#endEngine();
+      if (this.readyState === "closed") this.reconnecting = this.#core().isReconnecting();
+    });
     this.#finishOpening(error);
+  }
+
+  /** The connection is gone, and with it its engine. */
+  #tellLoss(): void {
+    this.#endEngine();
+    this.readyState = "closed";
+  }
+
+  #endEngine(): void {
+    const end = this.#ending;
+    this.#ending = undefined;
+    end?.();
   }
 
   #finishOpening(error?: Error): void {
@@ -167,7 +219,12 @@ export class ManagerHost extends EngineHost {
     context: unknown,
   ): void {
     this.#opened = undefined;
-    this.#emit("close", reason, closeDetails(reason, code, description, context));
+    const details = closeDetails(reason, code, description, context);
+    this.tell(() => {
+      this.#tellLoss();
+      this.#manager._dispatch("close", reason, details);
+      this.reconnecting = this.#core().isReconnecting();
+    });
   }
 
   override managerPing(): void {
@@ -176,11 +233,17 @@ export class ManagerHost extends EngineHost {
   }
 
   override reconnectAttempt(attempt: number): void {
-    this.#emit("reconnect_attempt", attempt);
+    this.tell(() => {
+      this.reconnecting = true;
+      this.#manager._dispatch("reconnect_attempt", attempt);
+    });
   }
 
   override reconnected(attempt: number): void {
-    this.#emit("reconnect", attempt);
+    this.tell(() => {
+      this.reconnecting = false;
+      this.#manager._dispatch("reconnect", attempt);
+    });
   }
 
   override reconnectError(code: FailureCode, description: unknown, context: unknown): void {
@@ -222,6 +285,16 @@ export class ManagerHost extends EngineHost {
     if (this.engine === this.#manager.engine) this.#endCodec();
     super.engineClose(reason, code, description, context, unsent);
     this.#engines.delete(this.#selected);
+  }
+
+  /** One that fails is told of as it was, before what follows from that. */
+  protected override failing(end: () => void): void {
+    this.#ending = end;
+  }
+
+  override engineSettled(): void {
+    this.tell(() => this.#endEngine());
+    super.engineSettled();
   }
 
   #endCodec(): void {

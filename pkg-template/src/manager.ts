@@ -129,7 +129,7 @@ export class Manager<
   open(opened?: (error?: Error) => void): this {
     if (this.#core.readyState() !== CLOSED) return this;
     if (opened) this.#host.onceOpened(opened);
-    this.#host.opening(() => (opened ? this.#core.openOnce() : this.#core.open()));
+    this._opening(() => (opened ? this.#core.openOnce() : this.#core.open()));
     return this;
   }
 
@@ -232,16 +232,17 @@ export class Manager<
   /** Closes the connection and stops trying. Sockets that are active connect at the next `open`. */
   _close(): void {
     this.#core.close();
+    this._called();
   }
 
   /** How far the connection is. */
   get _readyState(): "closed" | "opening" | "open" {
-    return (["closed", "opening", "open"] as const)[this.#core.readyState()] ?? "closed";
+    return this.#host.readyState;
   }
 
   /** Whether a lost connection is being opened again. */
   get _reconnecting(): boolean {
-    return this.#core.isReconnecting();
+    return this.#host.reconnecting;
   }
 
   /** @internal */
@@ -266,6 +267,12 @@ export class Manager<
   /** See `ManagerHost.opening`. @internal */
   _opening(call: () => void): void {
     this.#host.opening(call);
+    this._called();
+  }
+
+  /** The application has changed something by a call. @internal */
+  _called(): void {
+    this.#host.noteCall();
   }
 }
 

@@ -63,6 +63,8 @@ interface Waiting {
   /** Whether it is in the retry queue, not in the `sendBuffer`. */
   queued: boolean;
   tryCount: number;
+  /** Whether it was sent, while others of the `sendBuffer` are being sent. */
+  sent?: boolean;
 }
 
 /** Types of packets: see `Packet`. */
@@ -143,6 +145,7 @@ export class Socket<
     const encoded = this.#codec?.encode({ type: DISCONNECT, nsp: this.nsp });
     if (encoded) this.#core.disconnectEncoded(this.#index, encoded);
     else this.#core.disconnect(this.#index);
+    this.io._called();
     return this;
   }
 
@@ -184,11 +187,13 @@ export class Socket<
    * A copy of the events that came before the namespace was joined. Assigning an
    * empty array means that they are not told.
    */
-  get receiveBuffer(): readonly (readonly unknown[])[] {
+  // biome-ignore lint/suspicious/noExplicitAny: the type of socket.io-client
+  get receiveBuffer(): ReadonlyArray<any>[] {
     return this.#core.receiveBuffer(this.#index);
   }
 
-  set receiveBuffer(events: readonly (readonly unknown[])[]) {
+  // biome-ignore lint/suspicious/noExplicitAny: the type of socket.io-client
+  set receiveBuffer(events: ReadonlyArray<any>[]) {
     if (events.length === 0) this.#core.clearReceiveBuffer(this.#index);
   }
 
@@ -341,7 +346,8 @@ export class Socket<
     const waiting = this.#waiting.get(token);
     if (!waiting) return;
     waiting.tryCount += 1;
-    if (!waiting.queued) this.#waiting.delete(token);
+    waiting.sent = !waiting.queued;
+    if (waiting.sent) queueMicrotask(() => this.#waiting.delete(token));
     this._tellOutgoing(waiting.packet.data);
   }
 
@@ -396,6 +402,12 @@ export class Socket<
   _joined(id: string, recovered: boolean): void {
     this.#id = id;
     this.recovered = recovered;
+  }
+
+  /** @internal */
+  _connected(): void {
+    for (const [token, { sent }] of this.#waiting) if (sent) this.#waiting.delete(token);
+    this._dispatch("connect");
   }
 
   /** @internal */

@@ -10,6 +10,12 @@ const CLOSED = 4;
 /** What is set aside at first for a payload that comes in pieces. */
 const FIRST_PIECE = 65536;
 
+/**
+ * How long the session stays after everything was sent, unless the server ends it. A
+ * server that learns of the session's end drops what it has received and not yet read.
+ */
+const LINGER_MS = 1000;
+
 /** The header of a frame: a bit for binary, and the length in its shortest form. */
 export function header(length, binary) {
   const size = length < 126 ? 1 : length < 65536 ? 3 : 9;
@@ -168,11 +174,13 @@ export function open(url, options, openPacket, maxLength, handler) {
     tell(OPEN);
     const push = decoder(maxLength, tell);
     const reader = stream.readable.getReader();
-    while (!over) {
+    for (;;) {
       const { value, done } = await reader.read();
-      if (done) tell(CLOSED);
-      else push(value);
+      if (done) break;
+      if (!over) push(value);
     }
+    tell(CLOSED);
+    end();
   };
   run().catch(broken);
 
@@ -186,7 +194,7 @@ export function open(url, options, openPacket, maxLength, handler) {
     close() {
       if (over) return;
       over = true;
-      if (writer) writer.close().then(end, end);
+      if (writer) writer.close().then(() => setTimeout(end, LINGER_MS), end);
       else end();
     },
   };

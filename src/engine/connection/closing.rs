@@ -91,8 +91,36 @@ impl<P: Payload> Connection<P> {
         if failure.is_some() {
             self.remember(TransportRecord::note_failure);
         }
-        self.command(Command::Close { transport: self.id });
+        if !self.say_farewell(now, reason) {
+            self.command(Command::Close { transport: self.id });
+        }
         self.finish(reason, failure);
+    }
+
+    /// Tells the server of an end that it may not notice by itself: over polling,
+    /// it keeps a session until its ping timeout.
+    fn say_farewell(&mut self, now: Instant, reason: CloseReason) -> bool {
+        let unnoticed = matches!(
+            reason,
+            CloseReason::TransportError | CloseReason::PingTimeout
+        );
+        match &mut self.link {
+            Link::Polling(polling)
+                if unnoticed && self.state != State::Opening && polling.can_post() =>
+            {
+                // A GET has failed, or brought what broke a rule; or one is pending.
+                if reason == CloseReason::TransportError {
+                    polling.finish_body();
+                }
+                polling.start_post();
+                self.post(Frame::<P>::close().into_text());
+                self.farewell = Farewell::Posting {
+                    deadline: now.after(FAREWELL_TIMEOUT_MS),
+                };
+                true
+            }
+            _ => false,
+        }
     }
 
     /// What [`close`](Self::close) waits for: an upgrade under way, and writes.

@@ -207,3 +207,40 @@ fn base64_can_be_forced_on_a_websocket() {
     assert_eq!(script.says(), ["send 1 bAQID"]);
     assert_eq!(script.receives(1, "bAQID"), ["message [1, 2, 3]"]);
 }
+
+#[test]
+fn a_server_that_may_not_have_noticed_the_end_is_told() {
+    let mut script = Script::probing();
+    assert_eq!(
+        script.fails(1, false),
+        [
+            "post 1 1",
+            "close 2",
+            "upgrade failed (transport_closed)",
+            "closed: transport error (polling_read_failed)"
+        ]
+    );
+    assert_eq!(script.posted(), ["close 1"]);
+    assert!(script.session.is_finished());
+
+    let mut script = Script::probing();
+    assert_eq!(script.wait(500)[0], "post 1 1", "the pings stayed away");
+    assert_eq!(script.posted(), [""; 0], "the GET is left to the server");
+    assert_eq!(script.body("6|4too late"), ["close 1"]);
+
+    let mut script = Script::probing();
+    script.write("on its way");
+    assert_eq!(script.fails(1, true)[0], "close 1", "one POST at a time");
+}
+
+#[test]
+fn what_follows_a_malformed_packet_is_not_read() {
+    let mut script = Script::probing();
+    let said = script.body("4a|x|4b");
+    assert_eq!(said[..2], ["message a", "post 1 1"]);
+    assert_eq!(
+        said.last().map(String::as_str),
+        Some("closed: transport error (packet_invalid)")
+    );
+    assert_eq!(script.posted(), ["close 1"]);
+}

@@ -133,13 +133,14 @@ fn polling_that_fails_while_pausing_ends_the_session() {
     assert_eq!(
         script.fails(1, false),
         [
-            "close 1",
+            "post 1 1",
             "close 2",
             "upgrade failed (transport_closed)",
             "closed: transport error (polling_read_failed)"
         ]
     );
     assert_eq!(script.receives(2, "4late"), [""; 0]);
+    assert_eq!(script.posted(), ["close 1"]);
     assert!(script.session.is_finished());
 }
 
