@@ -19,6 +19,8 @@ export interface Packet {
   data?: any;
   /** What an acknowledgement refers to. */
   id?: number | undefined;
+  /** For packets that go out. */
+  options?: { compress?: boolean };
   /** How many binary attachments there are. */
   attachments?: number;
 }
@@ -86,7 +88,7 @@ export class Codec {
 
   /** The messages of a packet, texts with the type digit of the engine. Throws what the encoder throws. */
   encode(packet: Packet): Frame[] {
-    const chunks = this.#encoder.encode({ ...packet, options: { compress: true } });
+    const chunks = this.#encoder.encode({ options: { compress: true }, ...packet });
     return chunks.map((chunk) => (typeof chunk === "string" ? `4${chunk}` : wrapBlob(chunk, this.#ready)));
   }
 

@@ -140,8 +140,13 @@ export abstract class EngineHost implements Host {
   }
 
   packetReceived(frame: Frame): void {
-    this.#emit("packet", packetOf(frame));
+    this.#emit("packet", packetOf(this.#received(frame)));
     this.#emit("heartbeat");
+  }
+
+  /** Data of a message as the application wants it. */
+  #received(data: Frame): Frame {
+    return this.engine.binaryType === "blob" ? toBlobs(data) : data;
   }
 
   packetCreated(frame: Frame): void {
@@ -167,10 +172,9 @@ export abstract class EngineHost implements Host {
   }
 
   message(data: string | ArrayBuffer): void {
-    const content = typeof data === "string" ? data.slice(1) : data;
-    const received = this.engine.binaryType === "blob" ? toBlobs(content) : content;
-    this.#emit("data", received);
-    this.#emit("message", received);
+    const content = typeof data === "string" ? data.slice(1) : this.#received(data);
+    this.#emit("data", content);
+    this.#emit("message", content);
   }
 
   managerPing(): void {

@@ -57,9 +57,12 @@ interface Flags {
 /** Takes the answer to an emit, or the reason why there is none. */
 type Settle = (error: SocketError | null, answer: unknown[]) => void;
 
+/** A packet as it waits: its namespace is that of its Socket. */
+type OutgoingPacket = Omit<Packet, "nsp">;
+
 /** An emit that waits. */
 interface Waiting {
-  packet: Packet;
+  packet: OutgoingPacket;
   /** Whether it is in the retry queue, not in the `sendBuffer`. */
   queued: boolean;
   tryCount: number;
@@ -165,7 +168,7 @@ export class Socket<
    */
   get sendBuffer(): Packet[] {
     const waiting = [...this.#waiting.values()].filter(({ queued }) => !queued);
-    const packets = waiting.map(({ packet }) => packet);
+    const packets = waiting.map(({ packet }) => packet as Packet);
     const keep = (changed: boolean) => {
       this.sendBuffer = packets;
       return changed;
@@ -178,7 +181,7 @@ export class Socket<
 
   set sendBuffer(packets: Packet[]) {
     for (const [token, { queued, packet }] of this.#waiting) {
-      if (!queued && !packets.includes(packet)) this.#waiting.delete(token);
+      if (!queued && !packets.includes(packet as Packet)) this.#waiting.delete(token);
     }
     this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting.keys()));
   }
@@ -291,11 +294,11 @@ export class Socket<
   }
 
   #transmit(event: unknown, args: unknown[], settle?: Settle): this {
-    const { volatile = false } = this.#flags;
+    const { volatile = false, compress = true } = this.#flags;
     const queued = this.#retries > 0 && !volatile;
     const timeout = settle || queued ? this.#timeout : undefined;
     this.#flags = {};
-    const packet: Packet = { type: EVENT, nsp: this.nsp, data: [event, ...args] };
+    const packet = { type: EVENT, data: [event, ...args], options: { compress } };
     requireEventName(event);
 
     const token = ++this.#lastToken;
@@ -313,7 +316,7 @@ export class Socket<
   }
 
   /** An event as the core takes it: see `CoreManager.emit`. */
-  #encode(packet: Packet, queued: boolean, asks: boolean): { json?: string; frames?: Frame[] | undefined } {
+  #encode(packet: OutgoingPacket, queued: boolean, asks: boolean): { json?: string; frames?: Frame[] | undefined } {
     const codec = this.#codec;
     if (!codec) {
       const { json, attachments } = encode(packet.data, this.#ready);
@@ -321,7 +324,7 @@ export class Socket<
     }
     for (;;) {
       const id = asks ? this.#core.nextAckId(this.#index) : undefined;
-      const frames = codec.encode(id === undefined ? packet : { ...packet, id });
+      const frames = codec.encode({ nsp: this.nsp, ...packet, ...(id !== undefined && { id }) });
       // Each try is encoded anew; this one has shown that it can be.
       if (queued) return {};
       // The encoder is the application's: it may have emitted something.
@@ -334,7 +337,7 @@ export class Socket<
     const waiting = this.#waiting.get(token);
     if (!waiting || !this.#codec) return [];
     try {
-      return this.#codec.encode({ ...waiting.packet, id });
+      return this.#codec.encode({ nsp: this.nsp, ...waiting.packet, id });
     } catch (error) {
       report(error);
       return [];
@@ -382,7 +385,7 @@ export class Socket<
     let answered = false;
     return (...answer) => {
       if (answered) return;
-      const packet = { type: ACK, nsp: this.nsp, data: answer, id };
+      const packet = { type: ACK, data: answer, id };
       const { json, frames } = this.#encode(packet, false, false);
       requireAccepted(this.#core.answer(this.#index, id, session, json, frames));
       answered = true;

@@ -17,8 +17,8 @@ describe("the send buffer", () => {
     socket.emit("first", 1);
     socket.emit("second", () => {});
     expect(socket.sendBuffer).toEqual([
-      { type: 2, nsp: "/", data: ["first", 1] },
-      { type: 2, nsp: "/", data: ["second"] },
+      { type: 2, data: ["first", 1], options: { compress: true } },
+      { type: 2, data: ["second"], options: { compress: true } },
     ]);
     expect(Object.keys(socket.acks)).toHaveLength(1);
   });

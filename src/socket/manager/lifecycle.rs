@@ -6,7 +6,7 @@ use core::mem::take;
 use super::{MAX_RETIRING, Manager, Phase};
 use crate::engine::{
     CloseReason, Config, Connection, Event as EngineEvent, FailureKind, Message,
-    Output as EngineOutput, TransportRecord,
+    Output as EngineOutput, State, TransportRecord,
 };
 use crate::payload::Payload;
 use crate::socket::error::{AckFailure, DisconnectReason, Problem};
@@ -322,15 +322,12 @@ impl<P: Payload> Manager<P> {
             if !namespace.is_active() {
                 continue;
             }
-            let connected = namespace.is_connected();
             let lost = namespace.leave(Link::Pending);
-            if connected {
-                self.event(Event::Disconnected {
-                    socket,
-                    reason,
-                    problem: problem.clone(),
-                });
-            }
+            self.event(Event::Disconnected {
+                socket,
+                reason,
+                problem: problem.clone(),
+            });
             self.fail_acks(socket, lost, AckFailure::Disconnected);
         }
         self.event(Event::Closed { reason, problem });
@@ -403,12 +400,30 @@ impl<P: Payload> Manager<P> {
 
     /// Lets go of the connection: it says its last word by itself.
     pub(super) fn retire(&mut self, now: Instant) {
+        self.tell_queued();
         if let Some(connection) = &mut self.connection {
             connection.close(now);
             let engine = connection.id();
-            self.engine_event(engine, Event::EngineClosing);
+            if connection.state() != State::Closed {
+                self.engine_event(engine, Event::EngineClosing);
+            }
         }
+        self.tell_queued();
         self.drop_connection(now);
+    }
+
+    /// Tells what the connection has to say already, but for messages: nobody
+    /// wants any more of those.
+    fn tell_queued(&mut self) {
+        while let Some(connection) = &mut self.connection
+            && let Some(output) = connection.poll_queued()
+        {
+            let engine = connection.id();
+            match output {
+                EngineOutput::Command(command) => self.outputs.push_back(Output::Command(command)),
+                EngineOutput::Event(event) => self.tell_engine(engine, event),
+            }
+        }
     }
 
     /// The connection is closed, or closing; what it does from now on is said by

@@ -76,9 +76,9 @@ fn packets_pass_undecoded_and_unencoded() {
         script.says(),
         [
             "> 4DISCONNECT",
+            "hang up",
             "close: forced close",
-            "0: disconnect io client disconnect",
-            "hang up"
+            "0: disconnect io client disconnect"
         ]
     );
     assert_eq!(decoded(&mut script, DISCONNECT, "/a", None, None), NOTHING);
@@ -101,9 +101,9 @@ fn what_the_decoder_throws_is_a_parse_error() {
     assert_eq!(
         script.says(),
         [
+            "hang up",
             "0: disconnect parse error (parse_error)",
-            "close: parse error (parse_error)",
-            "hang up"
+            "close: parse error (parse_error)"
         ]
     );
     script.manager.fail_decoding(now, "again".into());

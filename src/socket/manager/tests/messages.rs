@@ -172,9 +172,9 @@ fn packets_that_break_the_protocol_close_the_connection_and_it_comes_back() {
         assert_eq!(
             said,
             [
+                "hang up",
                 "0: disconnect parse error (parse_error)",
-                "close: parse error (parse_error)",
-                "hang up"
+                "close: parse error (parse_error)"
             ],
             "{packet}"
         );
@@ -223,10 +223,7 @@ fn early_events_wait_for_the_reply_within_a_bound() {
         script.receives("2[\"early\"]");
     }
     let said = script.receives("2[\"one too many\"]");
-    assert_eq!(
-        said.first().map(String::as_str),
-        Some("close: parse error (parse_error)")
-    );
+    assert!(said.contains(&"close: parse error (parse_error)".into()));
     // Nothing of them is replayed on the next connection.
     script.wait(1_000);
     script.opens();

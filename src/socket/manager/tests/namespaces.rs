@@ -38,9 +38,9 @@ fn namespaces_share_one_connection() {
         script.disconnect(root),
         [
             "> 41",
+            "hang up",
             "close: forced close",
-            "0: disconnect io client disconnect",
-            "hang up"
+            "0: disconnect io client disconnect"
         ]
     );
     assert_eq!(script.disconnect(root), NOTHING);
@@ -133,7 +133,7 @@ fn a_refused_namespace_is_inactive_and_may_be_joined_again() {
     script.emit(socket, "kept");
     assert_eq!(
         script.receives(r#"4{"message":"no"}"#),
-        ["close: forced close", "0: refused", "hang up"]
+        ["hang up", "close: forced close", "0: refused"]
     );
     assert!(!script.manager.is_active(socket));
     assert_eq!(script.manager.send_buffer_len(socket), 1);
@@ -151,9 +151,9 @@ fn a_server_without_a_sid_is_too_old() {
         assert_eq!(
             script.receives(reply),
             [
+                "hang up",
                 "close: forced close",
-                "0: connect_error (server_too_old)",
-                "hang up"
+                "0: connect_error (server_too_old)"
             ]
         );
     }
@@ -173,6 +173,7 @@ fn a_namespace_that_gets_no_answer_is_given_up() {
         [
             "0: connect_error (namespace_timeout)",
             "hang up",
+            "0: disconnect forced close",
             "close: forced close"
         ]
     );

@@ -130,9 +130,9 @@ fn opening_takes_only_so_long() {
     assert_eq!(
         script.wait(1),
         [
+            "hang up",
             "0: connect_error (connect_timeout)",
-            "error (connect_timeout)",
-            "hang up"
+            "error (connect_timeout)"
         ]
     );
     assert_eq!(script.wait(1_000), ["reconnect_attempt 1", "dial"]);
@@ -165,9 +165,9 @@ fn leaving_and_joining_in_one_breath_opens_a_new_connection() {
         script.says(),
         [
             "> 41",
+            "hang up",
             "close: forced close",
             "0: disconnect io client disconnect",
-            "hang up",
             "dial"
         ]
     );
