@@ -88,7 +88,7 @@ export class Codec {
 
   /** The messages of a packet, texts with the type digit of the engine. Throws what the encoder throws. */
   encode(packet: Packet): Frame[] {
-    const chunks = this.#encoder.encode({ options: { compress: true }, ...packet });
+    const chunks = this.#encoder.encode(packet);
     return chunks.map((chunk) => (typeof chunk === "string" ? `4${chunk}` : wrapBlob(chunk, this.#ready)));
   }
 

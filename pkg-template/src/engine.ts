@@ -95,7 +95,7 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
   readonly opts: Options;
 
   #core: CoreManager | undefined;
-  #id: string | null = null;
+  #id: string | null | undefined;
   #readyState: EngineState = "opening";
   #transport: Transport;
   #query: string;
@@ -113,7 +113,7 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
     this.#transport = this.#describe(transport);
   }
 
-  /** The id of the session, `null` while there is none. It is not that of a `Socket`. */
+  /** The id of the session: `undefined` before there is one, `null` afterwards. It is not that of a `Socket`. */
   get id(): string {
     // The type is that of upstream, whose value is no text either.
     return this.#id as string;
@@ -200,7 +200,9 @@ export class Engine extends Emitter<NoEvents, NoEvents, EngineEvents> {
   #describe(name: string): Transport {
     const query = () => {
       const sid = this.#id ? { sid: this.#id } : {};
-      return { ...queryObject(this.#query), EIO: "4", transport: name, ...sid };
+      const own = { EIO: Engine.protocol, transport: name, ...sid };
+      // The type is that of upstream, whose number is no text either.
+      return { ...queryObject(this.#query), ...own } as unknown as Record<string, string>;
     };
     const writable = () => this.#core?.isWritable() ?? false;
     return {

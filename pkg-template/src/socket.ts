@@ -316,7 +316,11 @@ export class Socket<
   }
 
   /** An event as the core takes it: see `CoreManager.emit`. */
-  #encode(packet: OutgoingPacket, queued: boolean, asks: boolean): { json?: string; frames?: Frame[] | undefined } {
+  #encode(
+    packet: OutgoingPacket,
+    queued: boolean,
+    asks: boolean,
+  ): { json?: string; frames?: Frame[] | undefined } {
     const codec = this.#codec;
     if (!codec) {
       const { json, attachments } = encode(packet.data, this.#ready);
@@ -324,7 +328,7 @@ export class Socket<
     }
     for (;;) {
       const id = asks ? this.#core.nextAckId(this.#index) : undefined;
-      const frames = codec.encode({ nsp: this.nsp, ...packet, ...(id !== undefined && { id }) });
+      const frames = codec.encode({ ...packet, ...(id !== undefined && { id }), nsp: this.nsp });
       // Each try is encoded anew; this one has shown that it can be.
       if (queued) return {};
       // The encoder is the application's: it may have emitted something.
@@ -337,7 +341,7 @@ export class Socket<
     const waiting = this.#waiting.get(token);
     if (!waiting || !this.#codec) return [];
     try {
-      return this.#codec.encode({ nsp: this.nsp, ...waiting.packet, id });
+      return this.#codec.encode({ ...waiting.packet, id, nsp: this.nsp });
     } catch (error) {
       report(error);
       return [];
@@ -362,8 +366,8 @@ export class Socket<
       if (!this.#codec) return this.#core.authenticate(this.#index, session, json);
       const recovery = this.#core.connectPayload(this.#index);
       const payload = recovery === undefined ? data : { ...JSON.parse(recovery), ...Object(data) };
-      const packet = { type: CONNECT, nsp: this.nsp, ...(payload != null && { data: payload }) };
-      this.#core.authenticateEncoded(this.#index, session, this.#codec.encode(packet));
+      const frames = this.#codec.encode({ type: CONNECT, data: payload, nsp: this.nsp });
+      this.#core.authenticateEncoded(this.#index, session, frames);
     };
     try {
       if (typeof this.auth === "function") this.auth(give);
@@ -385,7 +389,7 @@ export class Socket<
     let answered = false;
     return (...answer) => {
       if (answered) return;
-      const packet = { type: ACK, data: answer, id };
+      const packet = { type: ACK, id, data: answer };
       const { json, frames } = this.#encode(packet, false, false);
       requireAccepted(this.#core.answer(this.#index, id, session, json, frames));
       answered = true;

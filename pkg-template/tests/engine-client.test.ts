@@ -85,7 +85,7 @@ describe("an engine alone", () => {
     const upgrading = next(socket, "upgrading");
     const upgrade = next(socket, "upgrade");
     expect(await upgrading).toMatchObject([{ name: "websocket" }]);
-    expect(await upgrade).toMatchObject([{ name: "websocket", query: { EIO: "4", sid: socket.id } }]);
+    expect(await upgrade).toMatchObject([{ name: "websocket", query: { EIO: 4, sid: socket.id } }]);
     const echo = next(socket, "message");
     socket.send("after");
     expect(await echo).toEqual(["after"]);

@@ -11,8 +11,10 @@ pub enum ParseError {
     /// The type digit is not 0 to 6.
     #[error("unknown packet type")]
     UnknownPacketType,
-    /// The number of attachments is missing, malformed or zero, or a placeholder
-    /// names none of them.
+    /// The number of attachments is missing, malformed or zero.
+    #[error("Illegal attachments")]
+    IllegalAttachmentCount,
+    /// A placeholder names none of the attachments.
     #[error("illegal attachments")]
     IllegalAttachments,
     /// More attachments than this client takes.
@@ -41,6 +43,7 @@ impl ParseError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::UnknownPacketType => "unknown packet type",
+            Self::IllegalAttachmentCount => "Illegal attachments",
             Self::IllegalAttachments => "illegal attachments",
             Self::TooManyAttachments => "too many attachments",
             Self::AttachmentsTooLarge => "attachments too large",

@@ -140,7 +140,7 @@ impl<P: Payload> Reader<'_, P> {
             return Err(ParseError::TooManyAttachments);
         }
         if self.unit() != Some(u16::from(b'-')) {
-            return Err(ParseError::IllegalAttachments);
+            return Err(ParseError::IllegalAttachmentCount);
         }
         self.at += 1;
         match count {
@@ -148,7 +148,7 @@ impl<P: Payload> Reader<'_, P> {
                 .ok()
                 .filter(|count| *count <= max)
                 .ok_or(ParseError::TooManyAttachments),
-            _ => Err(ParseError::IllegalAttachments),
+            _ => Err(ParseError::IllegalAttachmentCount),
         }
     }
 
@@ -264,13 +264,13 @@ mod tests {
             ("7", UnknownPacketType),
             (" 2[\"e\"]", UnknownPacketType),
             ("é", UnknownPacketType),
-            ("5[\"e\"]", IllegalAttachments),
-            ("5-[\"e\"]", IllegalAttachments),
-            ("50-[\"e\"]", IllegalAttachments),
-            ("51e1-[\"e\"]", IllegalAttachments),
-            ("5 1-[\"e\"]", IllegalAttachments),
-            ("50x1-[\"e\"]", IllegalAttachments),
-            ("5-1-[\"e\"]", IllegalAttachments),
+            ("5[\"e\"]", IllegalAttachmentCount),
+            ("5-[\"e\"]", IllegalAttachmentCount),
+            ("50-[\"e\"]", IllegalAttachmentCount),
+            ("51e1-[\"e\"]", IllegalAttachmentCount),
+            ("5 1-[\"e\"]", IllegalAttachmentCount),
+            ("50x1-[\"e\"]", IllegalAttachmentCount),
+            ("5-1-[\"e\"]", IllegalAttachmentCount),
             ("511-[\"e\"]", TooManyAttachments),
             ("54294967297-[\"e\"]", TooManyAttachments),
             ("599999999999999999999-[\"e\"]", TooManyAttachments),
