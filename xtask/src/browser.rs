@@ -1,11 +1,10 @@
 //! Finds the browser that tests run in, and installs it where that is possible.
 
 use std::path::PathBuf;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::process;
+use crate::debian;
 use crate::tools;
 
 /// The names under which Chromium is installed, the first found is taken.
@@ -53,29 +52,9 @@ impl Browser {
 }
 
 fn install() -> Result<()> {
-    const ADVICE: &str = "install chromium and chromedriver by hand and have them on PATH";
-    if tools::on_path("apt-get").is_none() || !is_root()? {
-        bail!(
-            "chromium and chromedriver are not on PATH: install both, on Debian and Ubuntu \
-             by `sudo apt-get install {}`",
-            PACKAGES.join(" ")
-        );
-    }
-    println!(
-        "installing {}: tests run in a real browser",
-        PACKAGES.join(", ")
-    );
-    process::run(Command::new("apt-get").arg("update"), ADVICE)?;
-    process::run(
-        Command::new("apt-get")
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(PACKAGES)
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-        ADVICE,
+    debian::install(
+        &PACKAGES,
+        "chromium and chromedriver are not on PATH: install both",
+        "tests run in a real browser",
     )
-}
-
-fn is_root() -> Result<bool> {
-    let user = process::capture(Command::new("id").arg("--user"), "have `id` on PATH")?;
-    Ok(user.trim() == "0")
 }

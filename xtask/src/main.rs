@@ -6,11 +6,13 @@
 //! ends with one sentence that names it and says what to do.
 
 mod browser;
+mod debian;
 mod demo;
 mod node;
 mod package;
 mod port;
 mod process;
+mod python;
 mod server;
 mod size;
 mod stamp;

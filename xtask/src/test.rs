@@ -5,6 +5,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use crate::node;
 use crate::package;
 use crate::port;
 use crate::process;
+use crate::python;
 use crate::server::Server;
 use crate::tidy;
 use crate::tools::{self, WASM_TARGET};
@@ -29,6 +31,10 @@ const TEST_SERVER: &str = "SOCKEYE_TEST_SERVER";
 /// How long the tests of one file may take in the browser, in seconds. They wait
 /// for events, so only one that hangs gets here.
 const BROWSER_TIMEOUT: &str = "300";
+
+/// The servers in Rust of the `servers` tier. They are no members of the workspace:
+/// what they depend on is for tests alone.
+const SERVER_CRATES: [&str; 2] = ["socketioxide", "webtransport"];
 
 const ADVICE: &str = "see the messages above";
 
@@ -45,6 +51,12 @@ pub(crate) enum Tier {
     Wasm,
     /// The site, in a browser.
     E2e,
+    /// The client and the original one through the same scenarios, in a browser.
+    Differential,
+    /// An application that was written for the original client, in a browser.
+    App,
+    /// The servers that people run, and WebTransport, from a browser.
+    Servers,
 }
 
 /// Runs the named tiers, or all, and says at the end how each of them went.
@@ -93,6 +105,9 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
         Tier::Package => package(workspace),
         Tier::Wasm => wasm(workspace),
         Tier::E2e => end_to_end(workspace),
+        Tier::Differential => with_package(workspace, &workspace.differential()),
+        Tier::App => with_package(workspace, &workspace.application()),
+        Tier::Servers => servers(workspace),
     }
 }
 
@@ -104,7 +119,7 @@ fn name(tier: Tier) -> String {
 fn summary(tier: Tier, passed: bool, duration: Duration) -> String {
     let outcome = if passed { "passed" } else { "FAILED" };
     format!(
-        "{:<8} {outcome} {:>7.1} s",
+        "{:<12} {outcome} {:>7.1} s",
         name(tier),
         duration.as_secs_f64()
     )
@@ -125,6 +140,15 @@ fn lint(workspace: &Workspace) -> Result<()> {
         cargo().args(["fmt", "--all", "--check"]),
         "run `cargo fmt --all`",
     )?;
+    for name in SERVER_CRATES {
+        let manifest = server_manifest(workspace, name);
+        process::run(
+            cargo()
+                .args(["fmt", "--check", "--manifest-path"])
+                .arg(&manifest),
+            &format!("run `cargo fmt --manifest-path {}`", manifest.display()),
+        )?;
+    }
     node::install(&template, "one of them is the linter Biome")?;
     process::run(
         Command::new(template.join("node_modules/.bin/biome"))
@@ -254,15 +278,51 @@ fn start_test_server(workspace: &Workspace) -> Result<Server> {
 }
 
 fn end_to_end(workspace: &Workspace) -> Result<()> {
-    let browser = Browser::require()?;
     demo::build_site(workspace)?;
-    let folder = workspace.end_to_end();
-    node::install(&folder, "Playwright drives the browser")?;
-    node::run_script(&folder, "typecheck")?;
+    in_browser(&workspace.end_to_end())
+}
+
+/// A folder of tests that need no more than the package.
+fn with_package(workspace: &Workspace, folder: &Path) -> Result<()> {
+    package::build(workspace)?;
+    in_browser(folder)
+}
+
+fn servers(workspace: &Workspace) -> Result<()> {
+    let folder = workspace.servers();
+    let programs = workspace.server_programs();
+    for name in SERVER_CRATES {
+        process::run(
+            Command::new("cargo")
+                .args(["build", "--locked", "--manifest-path"])
+                .arg(server_manifest(workspace, name))
+                .arg("--target-dir")
+                .arg(&programs)
+                .current_dir(workspace.root()),
+            ADVICE,
+        )?;
+    }
+    python::install(
+        &programs.join("python"),
+        &folder.join("python/requirements.txt"),
+        "one of the servers is in Python",
+    )?;
+    with_package(workspace, &folder)
+}
+
+/// The manifest of one of [`SERVER_CRATES`].
+fn server_manifest(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.servers().join(name).join("Cargo.toml")
+}
+
+/// The tests of a folder, which Playwright runs.
+fn in_browser(folder: &Path) -> Result<()> {
+    let browser = Browser::require()?;
+    node::install(folder, "Playwright drives the browser")?;
+    node::run_script(folder, "typecheck")?;
     process::run(
-        Command::new("npx")
-            .args(["playwright", "test"])
-            .current_dir(&folder)
+        node::npm(folder)
+            .arg("test")
             .env("CHROMIUM", &browser.chromium),
         ADVICE,
     )
@@ -275,7 +335,19 @@ mod tests {
     #[test]
     fn tiers_run_from_quick_to_slow() {
         let names: Vec<String> = Tier::value_variants().iter().copied().map(name).collect();
-        assert_eq!(names, ["lint", "host", "package", "wasm", "e2e"]);
+        assert_eq!(
+            names,
+            [
+                "lint",
+                "host",
+                "package",
+                "wasm",
+                "e2e",
+                "differential",
+                "app",
+                "servers"
+            ]
+        );
     }
 
     #[test]
@@ -283,11 +355,11 @@ mod tests {
         let duration = Duration::from_millis(12_340);
         assert_eq!(
             summary(Tier::E2e, true, duration),
-            "e2e      passed    12.3 s"
+            "e2e          passed    12.3 s"
         );
         assert_eq!(
             summary(Tier::Lint, false, duration),
-            "lint     FAILED    12.3 s"
+            "lint         FAILED    12.3 s"
         );
     }
 }

@@ -51,6 +51,11 @@ impl Workspace {
         self.root.join("target/tools")
     }
 
+    /// Socket.IO servers that were compiled and installed for tests.
+    pub(crate) fn server_programs(&self) -> PathBuf {
+        self.root.join("target/servers")
+    }
+
     /// The npm package as it is published.
     pub(crate) fn package(&self) -> PathBuf {
         self.root.join("pkg")
@@ -69,6 +74,21 @@ impl Workspace {
     /// The tests that drive the site.
     pub(crate) fn end_to_end(&self) -> PathBuf {
         self.root.join("tests/e2e")
+    }
+
+    /// The tests that compare the client with the original one.
+    pub(crate) fn differential(&self) -> PathBuf {
+        self.root.join("tests/differential")
+    }
+
+    /// The tests that run an application of the original client on this one.
+    pub(crate) fn application(&self) -> PathBuf {
+        self.root.join("tests/app")
+    }
+
+    /// The tests against the servers that people run.
+    pub(crate) fn servers(&self) -> PathBuf {
+        self.root.join("tests/servers")
     }
 
     /// The Socket.IO server that the `wasm` tier talks to.
