@@ -188,7 +188,7 @@ export class ManagerHost extends EngineHost {
     this.tell(() => {
       if (this.readyState === "opening") this.readyState = "closed";
       this.#manager._dispatch("error", error);
-      this.#endEngine();
+      if (this.readyState === "open") this.#endEngine();
       if (this.readyState === "closed") this.reconnecting = this.#core().isReconnecting();
     });
     this.#finishOpening(error);
