@@ -124,7 +124,7 @@ export function upgradeFailure(
 ): SocketError {
   const probe = messages.probe_failed;
   const closed = context === undefined ? "socket closed" : "transport closed";
-  const cause = code === "transport_closed" ? closed : messages[code];
+  const cause = code === "transport_closed" ? closed : `Error: ${messages[code]}`;
   const message = code === "probe_failed" ? probe : `${probe}: ${cause}`;
   return new SocketError(code, { message, description, context, transport });
 }

@@ -60,10 +60,13 @@ describe("an engine alone", () => {
     expect(Socket.protocol).toBe(4);
   });
 
-  it("sends nothing before it is open, and all of it before it closes", async () => {
+  it("sends what waited once it is open, and all of it before it closes", async () => {
     const socket = connect(await serve());
-    socket.send("too early");
+    const early = next(socket, "message");
+    socket.send("early");
+    expect(socket.writeBuffer).toEqual([{ type: "message", data: "early" }]);
     await next(socket, "open");
+    expect(await early).toEqual(["early"]);
     const echo = next(socket, "message");
     let flushed = false;
     socket.send("last words", null, () => {

@@ -45,7 +45,7 @@ describe("SocketError", () => {
   it("names the transport of an upgrade", () => {
     const event = { type: "error" };
     expect(upgradeFailure("websocket", "websocket_failed", event, undefined)).toMatchObject({
-      message: "probe error: websocket error",
+      message: "probe error: Error: websocket error",
       transport: "websocket",
       description: event,
     });

@@ -96,6 +96,22 @@ describe("the retry queue", () => {
   });
 });
 
+describe("binary data", () => {
+  it("that is transferred while it waits is sent empty, and harms nothing", async () => {
+    const server = await start();
+    const socket = open(server.url);
+    await next(socket, "connect");
+    const buffer = new ArrayBuffer(8);
+    // A request is on its way, so this waits for it.
+    socket.emit("say", "first");
+    const said = next<[Buffer | ArrayBuffer]>(socket, "said").then(() => next(socket, "said"));
+    socket.emit("say", buffer);
+    structuredClone(buffer, { transfer: [buffer] });
+    expect(await said).toEqual([new ArrayBuffer(0)]);
+    expect(await socket.emitWithAck("echo", 1)).toBe(1);
+  });
+});
+
 describe("a Blob", () => {
   it.each(["polling", "websocket"])("keeps its place over %s", async (transport) => {
     vi.stubGlobal("WebSocket", WebSocket);

@@ -259,7 +259,8 @@ impl<P: Payload> Connection<P> {
         .fold(self.heartbeat_deadline(), earliest)
     }
 
-    /// Queues a message for [`flush`](Self::flush); dropped once `close` was called.
+    /// Queues a message for [`flush`](Self::flush), which sends it once the session
+    /// is open; dropped once `close` was called.
     ///
     /// # Errors
     /// [`MAX_WRITE_BUFFER`] packets wait already.
@@ -267,7 +268,7 @@ impl<P: Payload> Connection<P> {
         if !self.has_room(1) {
             return Err(WriteBufferFull);
         }
-        if self.state == State::Open {
+        if matches!(self.state, State::Opening | State::Open) {
             self.enqueue(message.into());
         }
         Ok(())

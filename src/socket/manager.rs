@@ -207,6 +207,19 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    /// What to do next as far as it follows from what has happened already:
+    /// nothing more is read of what has come.
+    pub fn poll_settled(&mut self, now: Instant) -> Option<Output<P>> {
+        loop {
+            if let Some(output) = self.outputs.pop_front() {
+                return Some(output);
+            }
+            if !self.poll_retiring(now) {
+                return None;
+            }
+        }
+    }
+
     /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {

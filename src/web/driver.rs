@@ -3,8 +3,9 @@
 //! It is the core's only borrower, and it holds no borrow while JavaScript or the
 //! application runs: an output is taken out, the borrow ends, then the output is
 //! performed. So the application may call any method from any callback. A call
-//! made from a callback changes the core at once; what follows from it comes out
-//! after that callback has returned, from the loop that is already running.
+//! made from a callback changes the core at once. What is sent for it comes out of
+//! the loop that is already running; what follows from opening and closing has
+//! happened when the call returns.
 //!
 //! A transport may be let go of in one of its own callbacks: wasm-bindgen keeps a
 //! closure that is running until it has returned.
@@ -154,12 +155,12 @@ impl<A: Application> Driver<A> {
 
     /// See [`Manager::open`].
     pub fn open(&self) {
-        self.enter(|core, _| core.open());
+        self.with_core(|core, _| core.open());
     }
 
     /// See [`Manager::close`].
     pub fn close(&self) {
-        self.enter(|core, now| core.close(now));
+        self.with_core(|core, now| core.close(now));
     }
 
     /// See [`Manager::close_engine`].
@@ -174,18 +175,33 @@ impl<A: Application> Driver<A> {
 
     /// See [`Manager::connect`].
     pub fn connect(&self, socket: SocketId) {
-        self.enter(|core, _| core.connect(socket));
+        self.with_core(|core, _| core.connect(socket));
     }
 
     /// See [`Manager::disconnect`].
     pub fn disconnect(&self, socket: SocketId) {
-        self.enter(|core, now| core.disconnect(now, socket));
+        self.with_core(|core, now| core.disconnect(now, socket));
     }
 
-    /// Calls any method of the core that takes no other effect than on its own
-    /// state and what follows from it.
+    /// Calls any method of the core. What follows from it has happened when this
+    /// returns, in a callback as well; but in one, nothing more is read of what
+    /// the server has sent, so that no event comes within the listener of another.
     pub fn with_core<T>(&self, call: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T) -> T {
-        self.enter(call)
+        let result = self.enter(call);
+        if self.draining.get() {
+            self.settle(self.now());
+        }
+        result
+    }
+
+    fn settle(&self, now: Instant) {
+        loop {
+            let output = self.core.borrow_mut().poll_settled(now);
+            match output {
+                None => break,
+                Some(output) => self.act(now, output),
+            }
+        }
     }
 
     /// See [`Manager::authenticate`].
@@ -252,30 +268,36 @@ impl<A: Application> Driver<A> {
             let output = self.core.borrow_mut().poll_output(now);
             match output {
                 None => break,
-                Some(Output::Command(command)) => self.perform(now, command),
-                Some(Output::Configure) => self.configure(),
-                Some(Output::Authenticate { socket, session }) => {
-                    self.application.authenticate(socket, session);
-                }
-                Some(Output::Encode {
-                    socket,
-                    session,
-                    token,
-                    id,
-                }) => {
-                    let messages = self.application.encode(socket, token, id);
-                    let core = &mut self.core.borrow_mut();
-                    core.send_encoded(socket, session, messages);
-                }
-                Some(Output::Event(Event::Remember(record))) => {
-                    self.memory.borrow_mut().remember(&self.host, record);
-                }
-                Some(Output::Event(event)) => self.application.handle_event(event),
+                Some(output) => self.act(now, output),
             }
         }
         self.draining.set(false);
         self.arm_timer(now);
         self.listen();
+    }
+
+    fn act(&self, now: Instant, output: Output<BrowserPayload>) {
+        match output {
+            Output::Command(command) => self.perform(now, command),
+            Output::Configure => self.configure(),
+            Output::Authenticate { socket, session } => {
+                self.application.authenticate(socket, session);
+            }
+            Output::Encode {
+                socket,
+                session,
+                token,
+                id,
+            } => {
+                let messages = self.application.encode(socket, token, id);
+                let core = &mut self.core.borrow_mut();
+                core.send_encoded(socket, session, messages);
+            }
+            Output::Event(Event::Remember(record)) => {
+                self.memory.borrow_mut().remember(&self.host, record);
+            }
+            Output::Event(event) => self.application.handle_event(event),
+        }
     }
 
     fn arm_timer(&self, now: Instant) {

@@ -35,7 +35,7 @@ impl Endpoint {
         }
         url.push_str("EIO=4&transport=");
         url.push_str(kind.name());
-        if self.force_base64 && (kind == TransportKind::WebSocket || sid.is_none()) {
+        if self.force_base64 {
             url.push_str("&b64=1");
         }
         if let Some(sid) = sid {

@@ -88,8 +88,9 @@ export function utf8Length(text) {
   return length;
 }
 
-/** Standard base64 of an ArrayBuffer or a view. */
+/** Standard base64 of an ArrayBuffer or a view; of one that was transferred since, nothing. */
 export function encodeBase64(binary) {
+  if (binary.byteLength === 0) return "";
   const bytes = ArrayBuffer.isView(binary)
     ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
     : new Uint8Array(binary);

@@ -91,7 +91,13 @@ impl<P: Payload> Connection<P> {
         if failure.is_some() {
             self.remember(TransportRecord::note_failure);
         }
-        if !self.say_farewell(now, reason) {
+        let offline = matches!(&failure, Some(failure) if failure.kind == FailureKind::Offline);
+        let unnoticed = offline
+            || matches!(
+                reason,
+                CloseReason::TransportError | CloseReason::PingTimeout
+            );
+        if !unnoticed || !self.say_farewell(now, reason) {
             self.command(Command::Close { transport: self.id });
         }
         self.finish(reason, failure);
@@ -100,14 +106,8 @@ impl<P: Payload> Connection<P> {
     /// Tells the server of an end that it may not notice by itself: over polling,
     /// it keeps a session until its ping timeout.
     fn say_farewell(&mut self, now: Instant, reason: CloseReason) -> bool {
-        let unnoticed = matches!(
-            reason,
-            CloseReason::TransportError | CloseReason::PingTimeout
-        );
         match &mut self.link {
-            Link::Polling(polling)
-                if unnoticed && self.state != State::Opening && polling.can_post() =>
-            {
+            Link::Polling(polling) if self.state != State::Opening && polling.can_post() => {
                 // A GET has failed, or brought what broke a rule; or one is pending.
                 if reason == CloseReason::TransportError {
                     polling.finish_body();

@@ -95,7 +95,9 @@ impl<P: Payload> Connection<P> {
         let Ok(packet) = Packet::decode(frame.clone()) else {
             return self.fail(now, FailureKind::PacketInvalid.into());
         };
-        if self.state != State::Closed {
+        // Where it ends the session, the end says it.
+        let told = !matches!((&packet, &self.link), (Packet::Close, Link::Polling(_)));
+        if told && self.state != State::Closed {
             self.report(|| {
                 Event::PacketReceived(match &packet {
                     Packet::Message(message) => message.clone().into(),
@@ -159,6 +161,7 @@ impl<P: Payload> Connection<P> {
             self.remember(TransportRecord::note_use);
         }
         self.event(Event::Opened { handshake, data });
+        self.flush();
         if self.record.avoids(now) {
             self.probe_again_at = self.record.avoid_until();
         } else {
