@@ -63,6 +63,7 @@ function mayHoldBinary(value: unknown, depth: number): boolean {
   return false;
 }
 
-function isBinary(value: unknown): value is Binary {
+/** Whether a value is sent beside the text. @internal */
+export function isBinary(value: unknown): value is Binary {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value) || isBlob(value);
 }

@@ -4,6 +4,7 @@
  * The core then neither encodes nor decodes: packets become messages here, and
  * messages packets. Decides nothing about either.
  */
+import { isBinary } from "./binary.js";
 import { wrapBlob } from "./blob.js";
 import { invalidOption } from "./errors.js";
 import type { Frame } from "./host.js";
@@ -65,6 +66,7 @@ export class Codec {
   readonly #decoder: ParserDecoder;
   readonly #ready: () => void;
   readonly #decoded: (packet: Packet) => void;
+  #listening = false;
 
   /** `ready` is called when data that had to be read is there, `decoded` with each packet. */
   constructor(parser: unknown, ready: () => void, decoded: (packet: Packet) => void) {
@@ -77,19 +79,28 @@ export class Codec {
 
   /** A connection begins. */
   begin(): void {
-    this.#decoder.on("decoded", this.#decoded);
+    // One that can't forget a listener keeps it.
+    if (!this.#listening) this.#decoder.on("decoded", this.#decoded);
+    this.#listening = true;
   }
 
   /** A connection is over: what is incomplete will never be completed. */
   end(): void {
-    this.#decoder.off?.("decoded", this.#decoded);
+    if (this.#decoder.off) {
+      this.#decoder.off("decoded", this.#decoded);
+      this.#listening = false;
+    }
     this.#decoder.destroy?.();
   }
 
   /** The messages of a packet, texts with the type digit of the engine. Throws what the encoder throws. */
   encode(packet: Packet): Frame[] {
     const chunks = this.#encoder.encode(packet);
-    return chunks.map((chunk) => (typeof chunk === "string" ? `4${chunk}` : wrapBlob(chunk, this.#ready)));
+    return chunks.map((chunk) => {
+      if (typeof chunk === "string") return `4${chunk}`;
+      if (isBinary(chunk)) return wrapBlob(chunk, this.#ready);
+      throw new TypeError("an Encoder must give texts and binary data");
+    });
   }
 
   /** Takes a message, a text with the type digit. Throws what the decoder throws. */

@@ -6,7 +6,7 @@ export { extract } from "./binary.js";
 export { reservedEvents } from "./codec.js";
 export { Emitter } from "./emitter.js";
 export { Engine } from "./engine.js";
-export { EngineHost } from "./engine-host.js";
+export { EngineHost, guarded } from "./engine-host.js";
 export { SocketError } from "./errors.js";
 export { loadCore } from "./loader.js";
 export { Manager } from "./manager.js";

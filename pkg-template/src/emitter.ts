@@ -128,6 +128,11 @@ export class Emitter<
    * @internal
    */
   _dispatch(event: unknown, ...args: unknown[]): void {
+    this._dispatchAll(event, args);
+  }
+
+  /** The same with the arguments as an array: there may be more than a call takes. @internal */
+  _dispatchAll(event: unknown, args: unknown[]): void {
     callEach(this, this.#snapshot(event), args);
   }
 

@@ -7,7 +7,7 @@
  */
 import type { CoreManager } from "../generated/sockeye.js";
 import { Engine } from "./engine.js";
-import { EngineHost } from "./engine-host.js";
+import { EngineHost, guarded } from "./engine-host.js";
 import { loadCore } from "./loader.js";
 import { configure, endpointOf, type ManagerOptions } from "./options.js";
 import { queryObject } from "./query.js";
@@ -82,7 +82,7 @@ export class Socket extends Engine {
       () => core,
       () => configure(address, opts),
     );
-    const core: CoreManager = new CoreManager(host, memory, originOf(address), true, !!opts.useNativeTimers);
+    const core: CoreManager = new CoreManager(guarded(host), memory, originOf(address), true, !!opts.useNativeTimers);
     core.setReconnection(false, 0, 0, 0, 0);
     core.setTimeout(-1);
     host.opening(() => core.openOnce());

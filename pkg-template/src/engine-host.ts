@@ -9,10 +9,33 @@
  */
 import { toBlobs } from "./blob.js";
 import type { AckFailure, FailureCode } from "./codes.js";
+import { report } from "./emitter.js";
 import type { Engine } from "./engine.js";
 import { closeDetails, failure, upgradeFailure } from "./errors.js";
 import { packetOf } from "./frame.js";
 import type { EngineOptions, Frame, HandshakeData, Host } from "./host.js";
+
+/**
+ * The methods of a host as the core may call them: what one throws, against its
+ * contract, is reported, because it would end the core. Only that of `configure`
+ * is the core's to tell.
+ */
+export function guarded(host: Host): Host {
+  const methods: Record<string, unknown> = { configure: () => host.configure() };
+  for (let owner = host; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
+    for (const name of Object.getOwnPropertyNames(owner) as (keyof Host)[]) {
+      methods[name] ??= (...args: unknown[]) => {
+        try {
+          return (host[name] as (...args: unknown[]) => unknown)(...args);
+        } catch (error) {
+          report(error);
+          return [];
+        }
+      };
+    }
+  }
+  return methods as unknown as Host;
+}
 
 /** Calls for one engine after the other. */
 export abstract class EngineHost implements Host {
@@ -58,7 +81,7 @@ export abstract class EngineHost implements Host {
   }
 
   /** Tells in order: at once, or behind what is told later. */
-  protected tell(tell: () => void): void {
+  tell(tell: () => void): void {
     if (this.#held) this.#held.push(tell);
     else tell();
   }

@@ -8,7 +8,7 @@
 
 import type { CoreManager } from "../generated/sockeye.js";
 import { toBlobs } from "./blob.js";
-import type { Codec } from "./codec.js";
+import type { Codec, Packet } from "./codec.js";
 import type { AckFailure, FailureCode } from "./codes.js";
 import { callEach, report } from "./emitter.js";
 import { Engine } from "./engine.js";
@@ -76,6 +76,18 @@ export class ManagerHost extends EngineHost {
     if (state === CLOSED) this.readyState = "closed";
     if (state === OPENING) this.readyState = "opening";
     if (state === CLOSED) this.reconnecting = this.#core().isReconnecting();
+    // Nobody waits for a connection that nobody wants any more.
+    if (state === CLOSED && !this.reconnecting) this.#opened = undefined;
+  }
+
+  /** The parser of the application has decoded a packet. */
+  decoded(packet: Packet): void {
+    const { type, nsp, id, data } = Object(packet) as Packet;
+    const numbered = id === undefined || (Number.isSafeInteger(id) && id >= 0);
+    if (!Number.isInteger(type) || type < 0 || typeof nsp !== "string" || !numbered) {
+      throw new SocketError("parse_error", { message: "invalid payload" });
+    }
+    this.#core().handleDecoded(type, nsp, id, data);
   }
 
   #emit(event: string, ...args: unknown[]): void {
@@ -132,7 +144,7 @@ export class ManagerHost extends EngineHost {
   }
 
   #received(args: unknown[]): unknown[] {
-    return this.engine.binaryType === "blob" ? toBlobs(args) : args;
+    return this.#manager.engine.binaryType === "blob" ? toBlobs(args) : args;
   }
 
   override ackFailed(socket: number, token: number, reason: AckFailure): void {
@@ -218,10 +230,11 @@ export class ManagerHost extends EngineHost {
     description: unknown,
     context: unknown,
   ): void {
-    this.#opened = undefined;
     const details = closeDetails(reason, code, description, context);
     this.tell(() => {
       this.#tellLoss();
+      // Giving up is the application's doing; another try is still to be told of.
+      if (!this.#core().isReconnecting()) this.reconnecting = false;
       this.#manager._dispatch("close", reason, details);
       this.reconnecting = this.#core().isReconnecting();
     });

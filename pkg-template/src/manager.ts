@@ -11,6 +11,7 @@ import type { Engine } from "./engine.js";
 import { type DisconnectDescription, invalidOption } from "./errors.js";
 import type { DefaultEventsMap, EventsMap, NoEvents } from "./events.js";
 import { loadCore } from "./loader.js";
+import { guarded } from "./engine-host.js";
 import { ManagerHost } from "./manager-host.js";
 import {
   configure,
@@ -102,7 +103,7 @@ export class Manager<
       this.#codec = new Codec(
         opts.parser,
         () => this.#core.resume(),
-        ({ type, nsp, id, data }) => this.#core.handleDecoded(type, nsp, id, data),
+        (packet) => this.#host.decoded(packet),
       );
     }
 
@@ -115,7 +116,7 @@ export class Manager<
       () => this.#codec,
     );
     const origin = originOf(address);
-    this.#core = new CoreManager(this.#host, memory, origin, !!this.#codec, !!opts.useNativeTimers);
+    this.#core = new CoreManager(guarded(this.#host), memory, origin, !!this.#codec, !!opts.useNativeTimers);
     this.#applySettings();
     if (this._autoConnect) this.open();
   }
@@ -268,6 +269,11 @@ export class Manager<
   _opening(call: () => void): void {
     this.#host.opening(call);
     this._called();
+  }
+
+  /** See `EngineHost.tell`. @internal */
+  _tell(tell: () => void): void {
+    this.#host.tell(tell);
   }
 
   /** The application has changed something by a call. @internal */

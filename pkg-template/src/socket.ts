@@ -68,6 +68,8 @@ interface Waiting {
   tryCount: number;
   /** Whether it was sent, while others of the `sendBuffer` are being sent. */
   sent?: boolean;
+  /** Whether the application has taken it out of the `sendBuffer`. */
+  taken?: boolean;
 }
 
 /** Types of packets: see `Packet`. */
@@ -164,26 +166,38 @@ export class Socket<
 
   /**
    * The emits that wait for the namespace to be joined. Taking some out, or
-   * assigning an array with fewer, means that they are not sent.
+   * assigning an array with fewer, means that they are not sent; their order is
+   * always that in which they were emitted.
    */
   get sendBuffer(): Packet[] {
-    const waiting = [...this.#waiting.values()].filter(({ queued }) => !queued);
-    const packets = waiting.map(({ packet }) => packet as Packet);
-    const keep = (changed: boolean) => {
-      this.sendBuffer = packets;
+    const before = this.#buffered();
+    const packets = before.map(({ packet }) => packet as Packet);
+    const change = (changed: boolean) => {
+      this.#take(before, packets);
       return changed;
     };
     return new Proxy(packets, {
-      set: (target, key, value) => keep(Reflect.set(target, key, value)),
-      deleteProperty: (target, key) => keep(Reflect.deleteProperty(target, key)),
+      set: (target, key, value) => change(Reflect.set(target, key, value)),
+      deleteProperty: (target, key) => change(Reflect.deleteProperty(target, key)),
     });
   }
 
   set sendBuffer(packets: Packet[]) {
-    for (const [token, { queued, packet }] of this.#waiting) {
-      if (!queued && !packets.includes(packet as Packet)) this.#waiting.delete(token);
-    }
-    this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting.keys()));
+    this.#take(this.#buffered(), packets);
+  }
+
+  #buffered(): Waiting[] {
+    return [...this.#waiting.values()].filter(({ queued, taken }) => !queued && !taken);
+  }
+
+  /** Takes out what is no longer among the packets, unless it is put back at once. */
+  #take(before: Waiting[], packets: Packet[]): void {
+    const left = new Set<unknown>(packets);
+    for (const waiting of before) waiting.taken = !left.has(waiting.packet);
+    queueMicrotask(() => {
+      for (const [token, { taken }] of this.#waiting) if (taken) this.#waiting.delete(token);
+      this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting.keys()));
+    });
   }
 
   /**
@@ -373,15 +387,17 @@ export class Socket<
       if (typeof this.auth === "function") this.auth(give);
       else give(this.auth);
     } catch (context) {
-      this._dispatch("connect_error", new SocketError("auth_failed", { context }));
+      this.#core.failAuthentication(this.#index, session);
+      this.io._tell(() => this._dispatch("connect_error", new SocketError("auth_failed", { context })));
     }
   }
 
   /** @internal */
   _receive(args: unknown[], ackId: number, session: number): void {
-    if (ackId >= 0) args.push(this.#answer(ackId, session));
-    this._tellIncoming(args);
-    this._dispatch(...(args as [unknown, ...unknown[]]));
+    // A parser of the application may have frozen them.
+    const all = ackId >= 0 ? [...args, this.#answer(ackId, session)] : args;
+    this._tellIncoming(all);
+    this._dispatchAll(all[0], all.slice(1));
   }
 
   /** The function with which a listener answers an event, once. */

@@ -68,11 +68,7 @@ describe("an engine alone", () => {
     await next(socket, "open");
     expect(await early).toEqual(["early"]);
     const echo = next(socket, "message");
-    let flushed = false;
-    socket.send("last words", null, () => {
-      flushed = true;
-    });
-    expect(flushed).toBe(true);
+    await new Promise<void>((flushed) => socket.send("last words", null, flushed));
     expect(await echo).toEqual(["last words"]);
     const close = next(socket, "close");
     expect(socket.close().readyState).toBe("closing");

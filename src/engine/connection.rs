@@ -168,9 +168,14 @@ impl<P: Payload> Connection<P> {
                 description,
                 context,
             } => {
-                let kind = match &self.link {
-                    Link::Polling(_) if transport == self.id && sending => {
+                let kind = match &mut self.link {
+                    Link::Polling(polling) if transport == self.id && sending => {
+                        polling.finish_post();
                         FailureKind::PollingWrite
+                    }
+                    Link::Polling(polling) if transport == self.id => {
+                        polling.finish_body();
+                        FailureKind::PollingRead
                     }
                     _ => FailureKind::of_transport(self.kind_of(transport)),
                 };
@@ -463,6 +468,14 @@ impl<P: Payload> Connection<P> {
     fn enqueue(&mut self, frame: Frame<P>) {
         self.report(|| Event::PacketCreated(frame.clone()));
         self.write_buffer.push_back(frame);
+    }
+
+    /// An answer to the heartbeat does not wait for data that is being read.
+    fn enqueue_pong(&mut self) {
+        self.report(|| Event::PacketCreated(Frame::pong()));
+        let unready = self.write_buffer.iter().position(|frame| !frame.is_ready());
+        let index = unready.unwrap_or(self.write_buffer.len());
+        self.write_buffer.insert(index, Frame::pong());
     }
 
     fn send(&mut self, transport: TransportId, frame: Frame<P>) {

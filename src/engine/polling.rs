@@ -53,6 +53,13 @@ impl<P: Payload> Polling<P> {
         self.receiving = false;
     }
 
+    /// The rest of the last body does not matter. A GET in flight is still awaited.
+    pub(crate) fn discard_body(&mut self) {
+        if self.body.is_some() {
+            self.finish_body();
+        }
+    }
+
     /// Whether a POST may start.
     pub(crate) fn can_post(&self) -> bool {
         !self.sending

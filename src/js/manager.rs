@@ -99,7 +99,7 @@ impl CoreManager {
     /// way already.
     #[wasm_bindgen(js_name = openOnce)]
     pub fn open_once(&self) {
-        self.0.with_core(|core, _| core.open_once());
+        self.0.with_core(|core, now| core.open_once(now));
     }
 
     /// Closes the connection and stops reconnecting.
@@ -140,8 +140,8 @@ impl CoreManager {
     /// How often emits of a namespace are sent again until they are answered;
     /// not at all and without a queue when it is 0.
     #[wasm_bindgen(js_name = setRetries)]
-    pub fn set_retries(&self, socket: u32, retries: u32) {
-        let retries = (retries > 0).then_some(retries);
+    pub fn set_retries(&self, socket: u32, retries: f64) {
+        let retries = (retries >= 1.0).then_some(retries as u32);
         self.0
             .with_core(|core, _| core.set_retries(id(socket), retries));
     }
@@ -202,6 +202,13 @@ impl CoreManager {
     /// Gives a namespace's auth: the JSON text of an object, or nothing.
     pub fn authenticate(&self, socket: u32, session: u32, json: Option<JsString>) {
         self.0.authenticate(id(socket), session, json.as_ref());
+    }
+
+    /// There is no auth to be had for a namespace.
+    #[wasm_bindgen(js_name = failAuthentication)]
+    pub fn fail_authentication(&self, socket: u32, session: u32) {
+        self.0
+            .with_core(|core, now| core.fail_authentication(now, id(socket), session));
     }
 
     /// As [`authenticate`](Self::authenticate), with the messages of a custom
@@ -313,9 +320,11 @@ impl CoreManager {
     /// 0 closed, 1 opening, 2 open.
     #[wasm_bindgen(js_name = readyState)]
     pub fn ready_state(&self) -> u32 {
-        match self.0.core().phase() {
-            Phase::Idle | Phase::Waiting { .. } => 0,
-            Phase::Configuring | Phase::Opening { .. } => 1,
+        let core = self.0.core();
+        match core.phase() {
+            Phase::Idle => 0,
+            Phase::Waiting { .. } if core.is_reconnecting() => 0,
+            Phase::Waiting { .. } | Phase::Configuring | Phase::Opening { .. } => 1,
             Phase::Open => 2,
         }
     }

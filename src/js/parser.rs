@@ -23,9 +23,13 @@ pub struct CoreDecoder {
 impl CoreDecoder {
     /// Takes packets with so many attachments at most; negative: the default.
     #[wasm_bindgen(constructor)]
-    pub fn new(max_attachments: i32) -> Self {
+    pub fn new(max_attachments: f64) -> Self {
         Self {
-            max_attachments: u32::try_from(max_attachments).unwrap_or(MAX_ATTACHMENTS),
+            max_attachments: if max_attachments < 0.0 {
+                MAX_ATTACHMENTS
+            } else {
+                max_attachments as u32
+            },
             pending: RefCell::default(),
         }
     }

@@ -15,7 +15,7 @@ pub const MAX_PENDING_ACKS: usize = 65_536;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pending {
     /// The id on the wire.
-    id: u64,
+    pub(crate) id: u64,
     /// The caller's name for the emit.
     pub(crate) token: u32,
     /// Whether it is the try of an emit that is retried.

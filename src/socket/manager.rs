@@ -43,7 +43,7 @@ pub use lifecycle::NAMESPACE_TIMEOUT_MS;
 
 /// How many closed connections may still be saying their last word. Beyond it
 /// the oldest is cut short.
-const MAX_RETIRING: usize = 4;
+pub const MAX_RETIRING: usize = 4;
 
 /// How far the connection is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -85,6 +85,8 @@ pub struct Manager<P: Payload> {
     /// Whether the application, given the chance to connect by hand, takes care
     /// of a failure itself.
     single_try: bool,
+    /// The pause after the last failure.
+    pause_until: Instant,
     /// Whether [`Event::EngineSettled`] is due.
     unsettled: bool,
     /// The connection that was told of last.
@@ -108,6 +110,7 @@ impl<P: Payload> Manager<P> {
             namespaces: Vec::new(),
             observed: false,
             single_try: false,
+            pause_until: Instant::default(),
             unsettled: false,
             told_engine: 0,
             outputs: VecDeque::new(),
@@ -165,7 +168,7 @@ impl<P: Payload> Manager<P> {
         self.expire_namespaces(now);
         match self.phase {
             Phase::Waiting { until } if until <= now => {
-                if self.settings.reconnection {
+                if self.settings.reconnection || !self.reconnecting {
                     self.attempt();
                 } else {
                     self.phase = Phase::Idle;

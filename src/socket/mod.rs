@@ -24,7 +24,7 @@ pub use acks::MAX_PENDING_ACKS;
 pub use attachments::{MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS};
 pub use error::{AckFailure, DisconnectReason, EmitError, ParseError, Problem};
 pub use exchange::{Content, Emit, Emitted, Event, Output, SocketId};
-pub use manager::{Manager, NAMESPACE_TIMEOUT_MS, Phase};
+pub use manager::{MAX_RETIRING, Manager, NAMESPACE_TIMEOUT_MS, Phase};
 pub use namespace::{MAX_RECEIVE_BUFFER, MAX_SEND_BUFFER};
 pub use packet::{Body, Packet};
 pub use queue::MAX_RETRY_QUEUE;

@@ -104,9 +104,17 @@ impl<P: Payload> Namespace<P> {
         self.acks.take_lost(|id| unsent.binary_search(&id).is_ok())
     }
 
-    /// Takes an emit back whose answer came too late to matter.
-    pub(crate) fn unbuffer(&mut self, token: u32) {
-        self.send_buffer.retain(|emit| emit.token != token);
+    /// Takes emits back whose answer came too late to matter.
+    pub(crate) fn unbuffer(&mut self, late: &[Pending]) {
+        if !late.is_empty() {
+            // Both are in the order of the ids.
+            self.send_buffer.retain(|emit| {
+                let found = emit
+                    .id
+                    .map(|id| late.binary_search_by_key(&id, |ack| ack.id));
+                !matches!(found, Some(Ok(_)))
+            });
+        }
     }
 
     /// The payload of CONNECT: what the server needs to restore the session, and

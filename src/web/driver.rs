@@ -31,7 +31,8 @@ use crate::engine::{
     Command, Config, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
 };
 use crate::socket::{
-    Content, Emit, EmitError, Emitted, Event, Manager, Output, Phase, Settings, SocketId,
+    Content, Emit, EmitError, Emitted, Event, MAX_RETIRING, Manager, Output, Phase, Settings,
+    SocketId,
 };
 use crate::time::Instant;
 
@@ -77,6 +78,10 @@ pub trait Application: 'static {
     fn handle_event(&self, event: Event<BrowserPayload>);
 }
 
+/// One for the current connection and one for each that may be saying its last
+/// word.
+const MAX_CONFIGURATIONS: usize = 1 + MAX_RETIRING;
+
 /// What a transport attempt holds of the browser.
 enum Facility {
     Socket(Socket),
@@ -91,7 +96,8 @@ pub struct Driver<A: Application> {
     core: RefCell<Manager<BrowserPayload>>,
     memory: Rc<RefCell<HostMemory>>,
     host: String,
-    configuration: RefCell<Option<Rc<Configuration>>>,
+    /// Of the last connections: one that says its last word needs its own.
+    configurations: RefCell<Vec<(u32, Rc<Configuration>)>>,
     /// Whether fake clocks and timers count.
     native_timers: bool,
     facilities: RefCell<Vec<(TransportId, Facility)>>,
@@ -122,7 +128,7 @@ impl<A: Application> Driver<A> {
                 core: RefCell::new(Manager::new(settings, clock::random())),
                 memory,
                 host,
-                configuration: RefCell::default(),
+                configurations: RefCell::default(),
                 native_timers,
                 facilities: RefCell::default(),
                 timer: Timer::new(native_timers, move || {
@@ -155,7 +161,7 @@ impl<A: Application> Driver<A> {
 
     /// See [`Manager::open`].
     pub fn open(&self) {
-        self.with_core(|core, _| core.open());
+        self.with_core(|core, now| core.open(now));
     }
 
     /// See [`Manager::close`].
@@ -175,7 +181,7 @@ impl<A: Application> Driver<A> {
 
     /// See [`Manager::connect`].
     pub fn connect(&self, socket: SocketId) {
-        self.with_core(|core, _| core.connect(socket));
+        self.with_core(|core, now| core.connect(now, socket));
     }
 
     /// See [`Manager::disconnect`].
@@ -324,9 +330,7 @@ impl<A: Application> Driver<A> {
         } else if !idle && self.network.borrow().is_none() {
             let this = self.this.clone();
             let unloading = self
-                .configuration
-                .borrow()
-                .as_ref()
+                .current()
                 .is_some_and(|configuration| configuration.close_on_beforeunload);
             let network = Network::new(unloading, move |signal| {
                 if let Some(driver) = this.upgrade() {
@@ -341,8 +345,8 @@ impl<A: Application> Driver<A> {
         match signal {
             Signal::Online => self.enter(|core, now| core.handle_online(now)),
             Signal::Offline => {
-                let configuration = self.configuration.borrow().clone();
-                if !configuration.is_some_and(|configuration| configuration.polling.is_local()) {
+                let local = |configuration: Rc<Configuration>| configuration.polling.is_local();
+                if !self.current().is_some_and(local) {
                     self.handle_input(Input::Offline);
                 }
             }
@@ -363,6 +367,19 @@ impl<A: Application> Driver<A> {
         }
     }
 
+    fn current(&self) -> Option<Rc<Configuration>> {
+        let configurations = self.configurations.borrow();
+        configurations.last().map(|(_, current)| current.clone())
+    }
+
+    fn configuration_of(&self, transport: TransportId) -> Option<Rc<Configuration>> {
+        let configurations = self.configurations.borrow();
+        configurations
+            .iter()
+            .find(|(connection, _)| *connection == transport.connection)
+            .map(|(_, configuration)| configuration.clone())
+    }
+
     fn configure(&self) {
         let configuration = self.application.configure();
         // The application may have taken its time, of which the attempt gets none.
@@ -371,8 +388,15 @@ impl<A: Application> Driver<A> {
             Ok(configuration) => {
                 let config = configuration.config.clone();
                 let record = self.memory.borrow().recall(&self.host);
-                self.configuration.replace(Some(Rc::new(configuration)));
-                self.core.borrow_mut().configure(now, config, record);
+                let mut core = self.core.borrow_mut();
+                core.configure(now, config, record);
+                if let Some(connection) = core.connection() {
+                    let mut configurations = self.configurations.borrow_mut();
+                    configurations.push((connection.id(), Rc::new(configuration)));
+                    if configurations.len() > MAX_CONFIGURATIONS {
+                        configurations.remove(0);
+                    }
+                }
             }
             Err(error) => self.core.borrow_mut().fail_configuration(now, error),
         }
@@ -431,7 +455,7 @@ impl<A: Application> Driver<A> {
     }
 
     fn open_socket(&self, transport: TransportId, sid: Option<&str>) -> Result<(), JsValue> {
-        let Some(configuration) = self.configuration.borrow().clone() else {
+        let Some(configuration) = self.configuration_of(transport) else {
             return Ok(());
         };
         let url = configuration.websocket.url(TransportKind::WebSocket, sid);
@@ -458,7 +482,7 @@ impl<A: Application> Driver<A> {
     }
 
     fn open_session(&self, transport: TransportId, sid: Option<&str>) {
-        let Some(configuration) = self.configuration.borrow().clone() else {
+        let Some(configuration) = self.configuration_of(transport) else {
             return;
         };
         let kind = TransportKind::WebTransport;
@@ -491,7 +515,7 @@ impl<A: Application> Driver<A> {
         sid: Option<&str>,
         body: Option<&JsString>,
     ) -> Result<(), JsValue> {
-        let Some(configuration) = self.configuration.borrow().clone() else {
+        let Some(configuration) = self.configuration_of(transport) else {
             return Ok(());
         };
         let url = configuration.polling.url(TransportKind::Polling, sid);

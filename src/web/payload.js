@@ -88,9 +88,18 @@ export function utf8Length(text) {
   return length;
 }
 
+/** The length in bytes; of a view whose buffer was transferred since, 0. */
+export function byteLength(binary) {
+  try {
+    return binary.byteLength;
+  } catch {
+    return 0;
+  }
+}
+
 /** Standard base64 of an ArrayBuffer or a view; of one that was transferred since, nothing. */
 export function encodeBase64(binary) {
-  if (binary.byteLength === 0) return "";
+  if (byteLength(binary) === 0) return "";
   const bytes = ArrayBuffer.isView(binary)
     ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
     : new Uint8Array(binary);

@@ -30,6 +30,8 @@ extern "C" {
     fn attach(value: &JsValue, attachments: &Array) -> JsValue;
     #[wasm_bindgen(js_name = utf8Length)]
     fn utf8_length(text: &JsString) -> u32;
+    #[wasm_bindgen(js_name = byteLength)]
+    fn byte_length(binary: &JsValue) -> u32;
     #[wasm_bindgen(js_name = encodeBase64)]
     fn encode_base64(binary: &JsValue) -> JsString;
     #[wasm_bindgen(js_name = decodeBase64)]
@@ -42,8 +44,6 @@ extern "C" {
     fn quote(text: &JsString) -> JsString;
 
     type Binary;
-    #[wasm_bindgen(method, getter, js_name = byteLength)]
-    fn byte_length(this: &Binary) -> u32;
     #[wasm_bindgen(method, getter)]
     fn blob(this: &Binary) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -175,7 +175,7 @@ impl Payload for BrowserPayload {
     }
 
     fn binary_len(binary: &JsValue) -> usize {
-        binary.unchecked_ref::<Binary>().byte_length() as usize
+        byte_length(binary) as usize
     }
 
     fn encode_base64(binary: &JsValue) -> JsString {

@@ -16,6 +16,9 @@ const FIRST_PIECE = 65536;
  */
 const LINGER_MS = 1000;
 
+/** How long the other side may take to accept what was sent before the session is closed. */
+const PATIENCE_MS = 10_000;
+
 /** The header of a frame: a bit for binary, and the length in its shortest form. */
 export function header(length, binary) {
   const size = length < 126 ? 1 : length < 65536 ? 3 : 9;
@@ -194,8 +197,10 @@ export function open(url, options, openPacket, maxLength, handler) {
     close() {
       if (over) return;
       over = true;
-      if (writer) writer.close().then(() => setTimeout(end, LINGER_MS), end);
-      else end();
+      if (!writer) return end();
+      // A peer that takes nothing any more does not keep it open.
+      setTimeout(end, PATIENCE_MS);
+      writer.close().then(() => setTimeout(end, LINGER_MS), end);
     },
   };
 }

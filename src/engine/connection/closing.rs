@@ -97,7 +97,7 @@ impl<P: Payload> Connection<P> {
                 reason,
                 CloseReason::TransportError | CloseReason::PingTimeout
             );
-        if !unnoticed || !self.say_farewell(now, reason) {
+        if !unnoticed || !self.say_farewell(now) {
             self.command(Command::Close { transport: self.id });
         }
         self.finish(reason, failure);
@@ -105,13 +105,10 @@ impl<P: Payload> Connection<P> {
 
     /// Tells the server of an end that it may not notice by itself: over polling,
     /// it keeps a session until its ping timeout.
-    fn say_farewell(&mut self, now: Instant, reason: CloseReason) -> bool {
+    fn say_farewell(&mut self, now: Instant) -> bool {
         match &mut self.link {
             Link::Polling(polling) if self.state != State::Opening && polling.can_post() => {
-                // A GET has failed, or brought what broke a rule; or one is pending.
-                if reason == CloseReason::TransportError {
-                    polling.finish_body();
-                }
+                polling.discard_body();
                 polling.start_post();
                 self.post(Frame::<P>::close().into_text());
                 self.farewell = Farewell::Posting {

@@ -48,6 +48,7 @@ impl<P: Payload> Connection<P> {
             return;
         }
         if P::len(&body) > self.config.max_message_length {
+            polling.finish_body();
             return self.fail(now, FailureKind::MessageTooLarge.into());
         }
         if matches!(self.farewell, Farewell::Posting { .. }) {
@@ -126,7 +127,7 @@ impl<P: Payload> Connection<P> {
                 }
                 // A server that floods pings and takes no answer gets none.
                 if self.has_room(1) {
-                    self.enqueue(Frame::pong());
+                    self.enqueue_pong();
                 }
                 self.flush();
                 self.event(Event::Ping);

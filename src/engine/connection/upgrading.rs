@@ -122,6 +122,7 @@ impl<P: Payload> Connection<P> {
         self.send(probe.id, Frame::upgrade());
         self.remember(TransportRecord::note_use);
         self.event(Event::Upgraded(probe.kind));
+        self.report_drained();
         self.flush();
         if self.state == State::Closing {
             self.finish_closing(now);

@@ -19,11 +19,26 @@ use crate::time::Instant;
 /// which servers drop clients that joined nothing; upstream waits for ever.
 pub const NAMESPACE_TIMEOUT_MS: u64 = 60_000;
 
+/// How soon after a failure the application may have it tried again, at most: one
+/// that calls `connect` whenever it hears of a failure must not keep the page busy.
+const RETRY_PAUSE_MS: u64 = 500;
+
 impl<P: Payload> Manager<P> {
-    /// Opens the connection; between two tries, at once. Nothing happens when it
-    /// is open or opening.
-    pub fn open(&mut self) {
+    /// Opens the connection; between two tries, at once, but for the pause that
+    /// each failure is followed by. Nothing happens when it is open or opening.
+    pub fn open(&mut self, now: Instant) {
+        let pausing = now < self.pause_until;
         match self.phase {
+            Phase::Idle if pausing => {
+                self.phase = Phase::Waiting {
+                    until: self.pause_until,
+                };
+            }
+            Phase::Waiting { until } if pausing => {
+                self.phase = Phase::Waiting {
+                    until: until.min(self.pause_until),
+                };
+            }
             Phase::Idle => self.begin_opening(),
             Phase::Waiting { .. } => self.attempt(),
             Phase::Configuring | Phase::Opening { .. } | Phase::Open => {}
@@ -32,9 +47,9 @@ impl<P: Payload> Manager<P> {
 
     /// As [`open`](Self::open), for a caller who takes care of a failure: unless
     /// it is part of a reconnection, it is not tried again.
-    pub fn open_once(&mut self) {
+    pub fn open_once(&mut self, now: Instant) {
         self.single_try |= self.phase == Phase::Idle;
-        self.open();
+        self.open(now);
     }
 
     /// Closes the connection and stops reconnecting. Namespaces stay active, and
@@ -80,8 +95,8 @@ impl<P: Payload> Manager<P> {
 
     /// Joins the namespace, now or as soon as there is a connection. Nothing
     /// happens when it is joined or being joined; between two tries to connect,
-    /// the next one begins at once.
-    pub fn connect(&mut self, socket: SocketId) {
+    /// the next one begins as [`open`](Self::open) says.
+    pub fn connect(&mut self, now: Instant, socket: SocketId) {
         let Some(namespace) = self.namespace_mut(socket) else {
             return;
         };
@@ -91,7 +106,7 @@ impl<P: Payload> Manager<P> {
         if self.phase == Phase::Open {
             self.join(socket);
         } else {
-            self.open();
+            self.open(now);
         }
     }
 
@@ -167,6 +182,18 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    /// The application has no answer to [`Output::Authenticate`]: the namespace is
+    /// left alone until the next [`connect`](Self::connect).
+    pub fn fail_authentication(&mut self, now: Instant, socket: SocketId, session: u32) {
+        if let Some(namespace) = self.namespace_mut(socket)
+            && namespace.link == Link::Authenticating
+            && namespace.session == session
+        {
+            namespace.link = Link::Inactive;
+            self.close_when_unused(now);
+        }
+    }
+
     fn begin_connecting(&mut self, now: Instant, socket: SocketId, session: u32) -> bool {
         let Some(namespace) = self.namespace_mut(socket) else {
             return false;
@@ -193,7 +220,9 @@ impl<P: Payload> Manager<P> {
 
     /// The next try of a reconnection.
     pub(super) fn attempt(&mut self) {
-        self.event(Event::ReconnectAttempt(self.backoff.attempts()));
+        if self.reconnecting {
+            self.event(Event::ReconnectAttempt(self.backoff.attempts()));
+        }
         self.begin_opening();
     }
 
@@ -219,7 +248,7 @@ impl<P: Payload> Manager<P> {
         };
         match event {
             EngineEvent::Message(message) => self.handle_message(now, message),
-            EngineEvent::Ping => self.event(Event::Ping),
+            EngineEvent::Ping => self.engine_event(self.last_connection, Event::Ping),
             EngineEvent::Opened { handshake, data } => {
                 let engine = self.last_connection;
                 self.engine_event(engine, Event::EngineOpened { handshake, data });
@@ -336,6 +365,7 @@ impl<P: Payload> Manager<P> {
     /// A connection could not be opened.
     pub(super) fn handle_open_failure(&mut self, now: Instant, problem: Problem<P>) {
         self.phase = Phase::Idle;
+        self.pause_until = now.after(RETRY_PAUSE_MS.min(self.settings.backoff.base_ms));
         self.tell_error(&problem);
         let again = take(&mut self.reconnecting);
         if again || !take(&mut self.single_try) {
@@ -387,12 +417,17 @@ impl<P: Payload> Manager<P> {
                 _ => continue,
             }
             namespace.link = Link::Pending;
-            let problem = Problem::NamespaceTimeout;
-            self.event(Event::ConnectError { socket, problem });
             let used = |namespace: &Namespace<P>| {
                 matches!(namespace.link, Link::Connecting { .. } | Link::Connected)
             };
-            if !self.namespaces.iter().any(used) {
+            let used = self.namespaces.iter().any(used);
+            // On a connection that others need, it is not tried again by itself.
+            if let (true, Some(namespace)) = (used, self.namespace_mut(socket)) {
+                namespace.link = Link::Inactive;
+            }
+            let problem = Problem::NamespaceTimeout;
+            self.event(Event::ConnectError { socket, problem });
+            if !used {
                 self.close_engine(now);
             }
         }

@@ -174,9 +174,7 @@ impl<P: Payload> Manager<P> {
                 continue;
             };
             let expired = namespace.acks.take_expired(now);
-            for ack in &expired {
-                namespace.unbuffer(ack.token);
-            }
+            namespace.unbuffer(&expired);
             self.fail_acks(socket, expired, AckFailure::Timeout);
             self.send_next_queued(now, socket);
         }

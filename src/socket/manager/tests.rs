@@ -152,7 +152,7 @@ impl Script {
 
     fn socket(&mut self, name: &str) -> SocketId {
         let socket = self.manager.add_socket(name);
-        self.manager.connect(socket);
+        self.manager.connect(self.now, socket);
         socket
     }
 
@@ -220,7 +220,7 @@ impl Script {
     }
 
     fn connect(&mut self, socket: SocketId) -> Vec<String> {
-        self.manager.connect(socket);
+        self.manager.connect(self.now, socket);
         self.says()
     }
 

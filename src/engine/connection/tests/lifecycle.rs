@@ -230,7 +230,17 @@ fn a_server_that_may_not_have_noticed_the_end_is_told() {
 
     let mut script = Script::probing();
     script.write("on its way");
-    assert_eq!(script.fails(1, true)[0], "close 1", "one POST at a time");
+    assert_eq!(
+        script.fails(1, true)[0],
+        "post 1 1",
+        "the GET is left alone"
+    );
+    assert_eq!(script.posted(), [""; 0]);
+    assert_eq!(script.body("6"), ["close 1"]);
+
+    let mut script = Script::probing();
+    script.write("on its way");
+    assert_eq!(script.fails(1, false)[0], "close 1", "one POST at a time");
 }
 
 #[test]

@@ -88,6 +88,16 @@ proptest! {
                 Happening::Opened => script.opened(2),
                 Happening::Received(text) => script.receives(2, text),
                 Happening::Closed(attempt) => script.closed(attempt),
+                Happening::Failed(1, true) if posts == 1 => {
+                    posts = 0;
+                    script.fails(1, true)
+                }
+                Happening::Failed(1, false) if gets == 1 => {
+                    gets = 0;
+                    script.fails(1, false)
+                }
+                // Nothing is in flight that could fail.
+                Happening::Failed(1, _) => Vec::new(),
                 Happening::Failed(attempt, sending) => script.fails(attempt, sending),
                 Happening::Write => script.write("w"),
                 Happening::Close => script.close(),

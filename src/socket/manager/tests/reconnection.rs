@@ -56,9 +56,25 @@ fn failed_tries_are_reported_in_order_and_end_at_the_limit() {
     assert_eq!(script.manager.poll_timeout(), None);
     assert_eq!(
         script.connect(socket),
-        ["dial"],
-        "the application may go on"
+        NOTHING,
+        "a pause follows each failure"
     );
+    assert_eq!(script.wait(500), ["dial"], "the application may go on");
+}
+
+#[test]
+fn whoever_connects_in_each_error_does_not_keep_the_page_busy() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    assert_eq!(script.says(), ["dial"]);
+    for attempt in 1..5 {
+        script.closed();
+        assert_eq!(script.connect(socket), NOTHING);
+        assert_eq!(script.connect(socket), NOTHING);
+        assert_eq!(script.wait(499), NOTHING);
+        let tried = format!("reconnect_attempt {attempt}");
+        assert_eq!(script.wait(1), [tried.as_str(), "dial"]);
+    }
 }
 
 #[test]
@@ -160,7 +176,7 @@ fn options_that_cannot_be_had_are_an_error() {
 fn leaving_and_joining_in_one_breath_opens_a_new_connection() {
     let (mut script, socket) = Script::connected();
     script.manager.disconnect(script.now, socket);
-    script.manager.connect(socket);
+    script.manager.connect(script.now, socket);
     assert_eq!(
         script.says(),
         [

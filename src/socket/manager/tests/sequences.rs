@@ -68,7 +68,7 @@ proptest! {
                 Happening::Receives(packet) => said.extend(script.receives(packet)),
                 Happening::Binary => said.extend(script.receives_binary(&[1])),
                 Happening::Closed => said.extend(script.closed()),
-                Happening::Connect(index) => script.manager.connect(sockets[index]),
+                Happening::Connect(index) => script.manager.connect(script.now, sockets[index]),
                 Happening::Disconnect(index) => script.manager.disconnect(script.now, sockets[index]),
                 Happening::Emit(index) => {
                     script.try_emit(sockets[index], event("e")).unwrap();
