@@ -395,7 +395,8 @@ export class Socket<
   /** @internal */
   _receive(args: unknown[], ackId: number, session: number): void {
     // A parser of the application may have frozen them.
-    const all = ackId >= 0 ? [...args, this.#answer(ackId, session)] : args;
+    const all = Object.isExtensible(args) ? args : [...args];
+    if (ackId >= 0) all.push(this.#answer(ackId, session));
     this._tellIncoming(all);
     this._dispatchAll(all[0], all.slice(1));
   }
