@@ -82,7 +82,13 @@ export class Socket extends Engine {
       () => core,
       () => configure(address, opts),
     );
-    const core: CoreManager = new CoreManager(guarded(host), memory, originOf(address), true, !!opts.useNativeTimers);
+    const core: CoreManager = new CoreManager(
+      guarded(host),
+      memory,
+      originOf(address),
+      true,
+      !!opts.useNativeTimers,
+    );
     core.setReconnection(false, 0, 0, 0, 0);
     core.setTimeout(-1);
     host.opening(() => core.openOnce());

@@ -8,10 +8,10 @@ import type { CoreManager } from "../generated/sockeye.js";
 import { Codec, type Packet } from "./codec.js";
 import { Emitter } from "./emitter.js";
 import type { Engine } from "./engine.js";
+import { guarded } from "./engine-host.js";
 import { type DisconnectDescription, invalidOption } from "./errors.js";
 import type { DefaultEventsMap, EventsMap, NoEvents } from "./events.js";
 import { loadCore } from "./loader.js";
-import { guarded } from "./engine-host.js";
 import { ManagerHost } from "./manager-host.js";
 import {
   configure,
