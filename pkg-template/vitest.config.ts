@@ -2,8 +2,10 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The built package lies outside of the folder that has its peers.
+  resolve: { dedupe: ["react", "react-dom", "@tanstack/react-query"] },
   test: {
-    include: ["tests/**/*.test.ts"],
+    include: ["tests/**/*.test.{ts,tsx}"],
     typecheck: { enabled: false },
   },
 });

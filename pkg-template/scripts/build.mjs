@@ -1,13 +1,13 @@
 /**
  * Writes the npm package: `src/` and `generated/` -> `../pkg/`.
  *
- *     dist/index.js, parser.js, engine-client.js
- *                         the entries
- *     dist/core.js        what they share, the WebAssembly inlined
- *     dist/*.d.ts         the public types
+ *     dist/*.js, *.d.ts   the entries as ES modules, what they share, the types
+ *     dist/cjs/           the same as CommonJS
+ *     dist/*.min.js       the client in one file: an ES module, and a classic script
+ *     dist/sockeye.wasm   the WebAssembly, which most of the others carry as text
  *     package.json, README.md, LICENSE-*
  *
- * `generated/` is made by `cargo xtask build` before. Fails when the bundle could
+ * `generated/` is made by `cargo xtask build` before. Fails when a bundle could
  * not be used everywhere: when it names a file of its own or code made at run time.
  */
 import { spawnSync } from "node:child_process";
@@ -15,53 +15,96 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { encodeModule } from "./module-text.mjs";
 
 const template = fileURLToPath(new URL("..", import.meta.url));
 const root = join(template, "..");
 const target = join(root, "pkg");
 const dist = join(target, "dist");
-const entries = ["index", "parser", "engine-client"];
+const commonjs = join(dist, "cjs");
+const module = join(template, "generated/sockeye_bg.wasm");
+const entries = ["index", "parser", "engine-client", "react", "react-query"];
 const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8"));
+
+const settings = {
+  absWorkingDir: template,
+  bundle: true,
+  target: "es2022",
+  minify: true,
+  sourcemap: true,
+  legalComments: "none",
+  define: { VERSION: JSON.stringify(manifest.version) },
+  external: Object.keys(manifest.peerDependencies),
+  plugins: [inlined(await readFile(module))],
+  logLevel: "warning",
+  // Of wasm-bindgen's glue: a snippet is named once for each function in it, and
+  // what finds the module by its address is not used.
+  logOverride: { "duplicate-object-key": "silent", "empty-import-meta": "silent" },
+};
 
 // What is in `pkg` is replaced, the directory stays: projects link to it.
 await mkdir(target, { recursive: true });
 for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
-await bundle();
+await bundleEntries();
+await bundleForPages();
 await writeTypes();
+await writeCommonJs();
+for (const file of await readdir(dist)) {
+  if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
+  if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
+}
+await cp(module, join(dist, "sockeye.wasm"));
 await writeManifest();
 await copyTexts();
 
-async function bundle() {
-  const settings = {
-    absWorkingDir: template,
+async function bundleEntries() {
+  await build({
+    ...settings,
+    entryPoints: entries.map((entry) => `src/${entry}.ts`),
     outdir: dist,
-    bundle: true,
     format: "esm",
-    target: "es2022",
-    minify: true,
-    sourcemap: true,
-    legalComments: "none",
-    define: { VERSION: JSON.stringify(manifest.version) },
-    logLevel: "warning",
-    // wasm-bindgen names a snippet once for each function in it.
-    logOverride: { "duplicate-object-key": "silent" },
-  };
-  await build({
-    ...settings,
-    entryPoints: ["src/core.ts"],
-    plugins: [{ name: "module", setup: inlineModule }],
+    splitting: true,
+    chunkNames: "shared-[hash]",
   });
-  await build({
-    ...settings,
-    entryPoints: entries.map((entry) => join(template, `src/${entry}.ts`)),
-    plugins: [{ name: "core", setup: shareCore }],
-  });
-  for (const file of await readdir(dist)) {
-    if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
-    else await refuseWhatIsNotEverywhere(join(dist, file));
+  await bundleAlone("src/slim.ts", "slim.js", { plugins: [inlined(undefined)] });
+}
+
+/** For pages without a bundler: everything in one file, and no map, which would double the package. */
+async function bundleForPages() {
+  await bundleAlone("src/index.ts", "sockeye.esm.min.js", { sourcemap: false });
+  await bundleAlone("src/global.ts", "sockeye.min.js", { sourcemap: false, format: "iife" });
+}
+
+function bundleAlone(entry, file, changes) {
+  const own = { entryPoints: [entry], outfile: join(dist, file), format: "esm" };
+  return build({ ...settings, ...own, ...changes });
+}
+
+/**
+ * Each ES module again as CommonJS, with the same types beside it. There,
+ * `require()` gives the function `io` with everything else on it, as in
+ * socket.io-client.
+ */
+async function writeCommonJs() {
+  await mkdir(commonjs);
+  const files = (await readdir(dist)).filter((file) => /\.(js|d\.ts)$/.test(file));
+  for (const file of files.filter((name) => !name.endsWith(".min.js"))) {
+    const text = await readFile(join(dist, file), "utf8");
+    if (file.endsWith(".d.ts")) {
+      await writeFile(join(commonjs, file), text);
+      continue;
+    }
+    const { code } = await transform(text.replace(/^\/\/# sourceMappingURL.*$/m, ""), {
+      format: "cjs",
+      platform: "node",
+      minify: true,
+    });
+    const callable = "module.exports=Object.assign(module.exports.default,module.exports);\n";
+    const hasDefault = file === "index.js" || file === "slim.js";
+    await writeFile(join(commonjs, file), hasDefault ? code + callable : code);
   }
+  await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
 }
 
 async function refuseWhatIsNotEverywhere(file) {
@@ -80,32 +123,29 @@ async function slimSourceMap(file) {
   await writeFile(file, JSON.stringify(map));
 }
 
-/** Takes everything that is not an entry's own from the shared module. */
-function shareCore(plugin) {
-  plugin.onResolve({ filter: /^\.\// }, ({ kind }) =>
-    kind === "entry-point" ? undefined : { path: "./core.js", external: true },
-  );
-}
-
-/** Resolves "sockeye:module" to the WebAssembly module as text. */
-function inlineModule(plugin) {
-  plugin.onResolve({ filter: /^sockeye:module$/ }, ({ path }) => ({ path, namespace: "module" }));
-  plugin.onLoad({ filter: /.*/, namespace: "module" }, async () => {
-    const bytes = await readFile(join(template, "generated/sockeye_bg.wasm"));
-    return { contents: JSON.stringify(encodeModule(bytes)), loader: "json" };
-  });
+/** Resolves "sockeye:module" to a WebAssembly module as text, or to nothing. */
+function inlined(bytes) {
+  const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
+  const loader = bytes ? "json" : "js";
+  return {
+    name: "module",
+    setup(plugin) {
+      plugin.onResolve({ filter: /^sockeye:module$/ }, ({ path }) => ({ path, namespace: "module" }));
+      plugin.onLoad({ filter: /.*/, namespace: "module" }, () => ({ contents, loader }));
+    },
+  };
 }
 
 /** Leaves only the files that the types of the entry lead to. */
 async function writeTypes() {
-  const scripts = await readdir(dist);
+  const bundled = await readdir(dist);
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "tsconfig.build.json", "--outDir", dist];
   const { status } = spawnSync(process.execPath, args, { cwd: template, stdio: "inherit" });
   if (status !== 0) throw new Error("the types do not compile");
 
-  const wanted = new Set(scripts.map((script) => join(dist, script)));
-  for (const entry of entries) await follow(join(dist, `${entry}.d.ts`), wanted);
+  const wanted = new Set(bundled.map((file) => join(dist, file)));
+  for (const entry of [...entries, "slim"]) await follow(join(dist, `${entry}.d.ts`), wanted);
   for (const entry of await readdir(dist)) {
     if (!wanted.has(join(dist, entry))) await rm(join(dist, entry), { recursive: true });
   }

@@ -3,8 +3,8 @@
 /** The version of the package. */
 declare const VERSION: string;
 
-/** The WebAssembly module, as text. */
+/** The WebAssembly module, as text; nothing in `slim`. */
 declare module "sockeye:module" {
-  const module: import("./module-text.js").ModuleText;
+  const module: import("./module-text.js").ModuleText | undefined;
   export default module;
 }

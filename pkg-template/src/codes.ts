@@ -48,6 +48,8 @@ type UsageCode =
   | "auth_failed"
   /** The content of a `Blob` or `File` could not be read; it was sent empty. */
   | "blob_unreadable"
+  /** A page of the history was not answered; description is the HTTP status. */
+  | "fetch_failed"
   /** The name of an event is not a string. */
   | "invalid_event"
   /** An option has a value that makes no sense. */
@@ -56,6 +58,8 @@ type UsageCode =
   | "invalid_url"
   /** The address is relative, and there is no page that it could be relative to. */
   | "no_location"
+  /** A hook was used without a `SocketProvider` above it. */
+  | "provider_missing"
   /** The event belongs to the client and can't be sent. */
   | "reserved_event"
   /** As many packets as may wait to be sent are waiting already. */

@@ -43,5 +43,5 @@ export async function bundle(client?: string): Promise<Bundle> {
 async function entryOf(folder: string): Promise<string> {
   const manifest = new URL(`${folder}/package.json`, import.meta.url);
   const { exports } = JSON.parse(await readFile(manifest, "utf8"));
-  return fileURLToPath(new URL(exports["."].default, manifest));
+  return fileURLToPath(new URL(exports["."].import.default, manifest));
 }

@@ -14,7 +14,6 @@ mod port;
 mod process;
 mod python;
 mod server;
-mod size;
 mod stamp;
 mod test;
 mod tidy;
