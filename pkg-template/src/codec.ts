@@ -38,16 +38,20 @@ export const reservedEvents: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
 
 /** Turns packets into messages: texts and binary data. */
 export interface ParserEncoder {
+  /** The messages of a packet, in the order in which they are sent. */
   // biome-ignore lint/suspicious/noExplicitAny: what parsers write as
   encode(packet: any): any[];
 }
 
 /** Turns messages into packets, which it tells the listeners of "decoded". */
 export interface ParserDecoder {
+  /** Takes the next message. What it throws ends the connection with "parse error". */
   // biome-ignore lint/suspicious/noExplicitAny: what parsers write as
   add(chunk: any): void;
+  /** Listens to "decoded". */
   // biome-ignore lint/suspicious/noExplicitAny: what parsers write as
   on(event: any, listener: (packet: any) => void): unknown;
+  /** Listens no longer. */
   // biome-ignore lint/suspicious/noExplicitAny: what parsers write as
   off?(event: any, listener: (packet: any) => void): unknown;
   /** Forgets a packet that is not complete. */

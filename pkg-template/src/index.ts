@@ -56,7 +56,7 @@ const io: typeof lookup & {
 export const protocol: number = 5;
 
 export type { Packet, Parser, ParserDecoder, ParserEncoder } from "./codec.js";
-export type { ErrorCode } from "./codes.js";
+export type { AckFailure, ErrorCode, FailureCode } from "./codes.js";
 export type { BinaryType, Engine, EngineEvents, EngineState, Transport, WriteOptions } from "./engine.js";
 export {
   type DisconnectDescription,

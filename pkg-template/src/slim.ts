@@ -38,7 +38,7 @@ export async function load(source: ModuleSource | Promise<ModuleSource>): Promis
   if (isStarted()) return;
   const given = await source;
   if (typeof given === "string" || given instanceof URL) startCore(await compile(await request(given)));
-  else if (isResponse(given)) startCore(await compile(given));
+  else if (given instanceof Response) startCore(await compile(given));
   else loadSync(given);
 }
 
@@ -55,6 +55,9 @@ export async function load(source: ModuleSource | Promise<ModuleSource>): Promis
  * loadSync(readFileSync(resolve("@sockeye/client/sockeye.wasm")));
  */
 export function loadSync(module: ModuleContent): void {
+  if (!isBytes(module) && Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") {
+    throw unavailable("the source must be an address, a response, bytes or a WebAssembly.Module");
+  }
   if (isBytes(module) && !isModule(module)) throw unavailable("the bytes are not WebAssembly");
   startCore(module);
 }
@@ -88,12 +91,7 @@ async function compile(response: Response): Promise<WebAssembly.Module> {
   }
 }
 
-/** By its methods, because frameworks have classes of their own for it. */
-function isResponse(value: Response | ModuleContent): value is Response {
-  return "arrayBuffer" in value;
-}
-
-function isBytes(value: ModuleContent): value is BufferSource {
+function isBytes(value: unknown): value is BufferSource {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 

@@ -12,7 +12,7 @@ abstract class NamedTransport {
 }
 
 /** A class that names a transport. */
-export type TransportCtor = abstract new (...args: never[]) => { get name(): string };
+export type TransportCtor = abstract new (...args: never[]) => NamedTransport;
 
 /** HTTP long-polling. */
 export class Fetch extends NamedTransport {

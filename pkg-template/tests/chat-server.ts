@@ -1,13 +1,13 @@
 /**
  * A real Socket.IO server in this process, on a free port, for one test.
  */
-import { createServer, type Server as HttpServer } from "node:http";
+import { createServer, type Server as HttpServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type ServerOptions } from "socket.io";
 
 /** A server that listens. */
 export class ChatServer {
-  readonly http: HttpServer = createServer((_, response) => response.writeHead(404).end());
+  readonly http: HttpServer = createServer((request, response) => this.answer(request, response));
   readonly io: Server;
 
   private constructor(options: Partial<ServerOptions>) {
@@ -37,6 +37,9 @@ export class ChatServer {
     await new Promise<void>((resolve) => server.http.listen(port, "127.0.0.1", resolve));
     return server;
   }
+
+  /** Answers what is not for Socket.IO. */
+  answer: RequestListener = (_, response) => response.writeHead(404).end();
 
   get port(): number {
     return (this.http.address() as AddressInfo).port;

@@ -45,7 +45,8 @@ it("disconnects when it is unmounted", async () => {
   const socket = await nextConnection(server);
   const left = next(socket, "disconnect");
   unmount();
-  expect(await left).toEqual(["client namespace disconnect", undefined]);
+  await left;
+  expect(server.io.of("/").sockets.size).toBe(0);
 });
 
 it("opens one connection in StrictMode", async () => {
