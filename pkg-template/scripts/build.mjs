@@ -4,7 +4,8 @@
  *     dist/*.js, *.d.ts   the entries as ES modules, what they share, the types
  *     dist/cjs/           the same as CommonJS
  *     dist/*.min.js       the client in one file: an ES module, and a classic script
- *     dist/sockeye.wasm   the WebAssembly, which most of the others carry as text
+ *     sockeye.wasm        the WebAssembly, which most of the others carry as text
+ *     slim/, parser/, ... the entries for resolvers that do not know `exports`
  *     package.json, README.md, LICENSE-*
  *
  * `generated/` is made by `cargo xtask build` before. Fails when a bundle could
@@ -54,7 +55,8 @@ for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
   if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
 }
-await cp(module, join(dist, "sockeye.wasm"));
+await cp(module, join(target, "sockeye.wasm"));
+await writeFolders();
 await writeManifest();
 await copyTexts();
 
@@ -157,6 +159,18 @@ async function follow(file, seen) {
   const text = await readFile(file, "utf8");
   for (const [, path] of text.matchAll(/from "(\.[^"]+)\.js"/g)) {
     await follow(join(dirname(file), `${path}.d.ts`), seen);
+  }
+}
+
+/** Parcel by default, and TypeScript's `node10`, look for a folder with a manifest. */
+async function writeFolders() {
+  for (const [entry, { import: modules, require: commonjs }] of Object.entries(manifest.exports)) {
+    if (entry === "." || !commonjs) continue;
+    const folder = join(target, entry);
+    const up = (path) => path.replace("./", "../");
+    const own = { main: up(commonjs.default), module: up(modules.default), types: up(commonjs.types) };
+    await mkdir(folder);
+    await writeFile(join(folder, "package.json"), `${JSON.stringify(own, null, 2)}\n`);
   }
 }
 

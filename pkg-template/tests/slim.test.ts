@@ -10,7 +10,7 @@ import type * as Slim from "../src/slim.js";
 import { client } from "./package.js";
 
 const shared = Symbol.for(`@sockeye/client@${manifest.version}`);
-const bytes = await readFile(new URL("../../pkg/dist/sockeye.wasm", import.meta.url));
+const bytes = await readFile(new URL("../../pkg/sockeye.wasm", import.meta.url));
 
 let slim: typeof Slim;
 
