@@ -20,6 +20,9 @@ const VOLATILE: u32 = 1;
 /// [`CoreManager::emit`]: the server shall answer.
 const WANTS_ACK: u32 = 2;
 
+/// [`CoreManager::emit`]: go before what waits.
+const URGENT: u32 = 4;
+
 /// What is known of each host's transports; one for all managers of a page.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
@@ -166,6 +169,7 @@ impl CoreManager {
             token,
             content: content(json, attachments),
             volatile: flags & VOLATILE != 0,
+            urgent: flags & URGENT != 0,
             ack: flags & WANTS_ACK != 0,
             timeout_ms: (timeout >= 0.0).then_some(timeout as u64),
         };

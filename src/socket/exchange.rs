@@ -51,6 +51,10 @@ pub struct Emit<P: Payload> {
     pub content: Content<P>,
     /// Whether to drop the event when it can't go out at once.
     pub volatile: bool,
+    /// Whether to go before what waits, once the namespace is joined. What has to
+    /// be said each time that it is joined is emitted so after [`Event::Joined`],
+    /// before the next output.
+    pub urgent: bool,
     /// Whether the server shall answer.
     pub ack: bool,
     /// How long to wait for the answer, in milliseconds; `None`: for ever.
@@ -181,6 +185,8 @@ pub enum Event<P: Payload> {
 
     /// The namespace is joined; [`Connected`](Event::Connected) follows when what
     /// waited for that is done.
+    ///
+    /// What came early and what waited follow with the next outputs.
     Joined {
         /// The namespace.
         socket: SocketId,

@@ -92,6 +92,9 @@ pub struct Manager<P: Payload> {
     /// The connection that was told of last.
     told_engine: u32,
     outputs: VecDeque<Output<P>>,
+    /// The namespace whose joining was told with the last output, and the outputs
+    /// that were to come after it.
+    joined: Option<(SocketId, VecDeque<Output<P>>)>,
 }
 
 impl<P: Payload> Manager<P> {
@@ -114,6 +117,7 @@ impl<P: Payload> Manager<P> {
             unsettled: false,
             told_engine: 0,
             outputs: VecDeque::new(),
+            joined: None,
         }
     }
 
@@ -189,7 +193,7 @@ impl<P: Payload> Manager<P> {
     /// [`poll_timeout`](Self::poll_timeout).
     pub fn poll_output(&mut self, now: Instant) -> Option<Output<P>> {
         loop {
-            if let Some(output) = self.outputs.pop_front() {
+            if let Some(output) = self.next_output(now) {
                 return Some(output);
             }
             if self.unsettled {
@@ -214,13 +218,25 @@ impl<P: Payload> Manager<P> {
     /// nothing more is read of what has come.
     pub fn poll_settled(&mut self, now: Instant) -> Option<Output<P>> {
         loop {
-            if let Some(output) = self.outputs.pop_front() {
+            if let Some(output) = self.next_output(now) {
                 return Some(output);
             }
             if !self.poll_retiring(now) {
                 return None;
             }
         }
+    }
+
+    fn next_output(&mut self, now: Instant) -> Option<Output<P>> {
+        if let Some((socket, later)) = self.joined.take() {
+            self.complete_join(now, socket);
+            self.outputs.extend(later);
+        }
+        let output = self.outputs.pop_front()?;
+        if let Output::Event(Event::Joined { socket, .. }) = output {
+            self.joined = Some((socket, take(&mut self.outputs)));
+        }
+        Some(output)
     }
 
     /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.

@@ -252,6 +252,7 @@ pub(crate) fn event(json: &str) -> Emit<BrowserPayload> {
         token: 0,
         content: Content::text(JsString::from(json)),
         volatile: false,
+        urgent: false,
         ack: false,
         timeout_ms: None,
     }

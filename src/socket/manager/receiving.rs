@@ -166,9 +166,17 @@ impl<P: Payload> Manager<P> {
             id,
             recovered,
         });
+    }
+
+    /// What follows from [`Event::Joined`], unless the application has left the
+    /// namespace when it heard that.
+    pub(super) fn complete_join(&mut self, now: Instant, socket: SocketId) {
         let Some(namespace) = self.namespace_mut(socket) else {
             return;
         };
+        if namespace.link != Link::Connected {
+            return;
+        }
         // In upstream's order: what came early, what waited, then the event.
         for (args, ack) in core::mem::take(&mut namespace.receive_buffer) {
             self.deliver(socket, args, ack);

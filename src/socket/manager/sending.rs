@@ -35,7 +35,7 @@ impl<P: Payload> Manager<P> {
         let Some(namespace) = self.namespaces.get_mut(socket.0) else {
             return Ok(Emitted::Dropped);
         };
-        if namespace.queue.retries.is_some() && !emit.volatile {
+        if namespace.queue.retries.is_some() && !emit.volatile && !emit.urgent {
             if namespace.queue.is_full() {
                 return Err(EmitError::SendBufferFull);
             }
@@ -45,8 +45,8 @@ impl<P: Payload> Manager<P> {
             self.send_next_queued(now, socket);
             return Ok(Emitted::Queued);
         }
-        let direct =
-            namespace.link == Link::Connected && room.is_some() && namespace.send_buffer.is_empty();
+        let first = emit.urgent || namespace.send_buffer.is_empty();
+        let direct = namespace.link == Link::Connected && room.is_some() && first;
         let dropped = emit.volatile && !(direct && writable);
         let full = if direct {
             room == Some(false)

@@ -35,6 +35,8 @@ struct Script {
     configures: bool,
     /// What the last CONNECT reply brought.
     joined: String,
+    /// What the application does when it hears of that.
+    greets: fn(&mut Manager<HostPayload>, Instant, SocketId),
 }
 
 fn frame(frame: Frame<HostPayload>) -> String {
@@ -100,6 +102,7 @@ impl Script {
             },
             auth: None,
             joined: String::new(),
+            greets: |_, _, _| {},
             configures: true,
         }
     }
@@ -138,8 +141,13 @@ impl Script {
                     socket, token, id, ..
                 } => said.push(format!("{}: encode {token} as {id}", socket.0)),
                 // Its place is that of `connect`, which follows.
-                Output::Event(Event::Joined { id, recovered, .. }) => {
+                Output::Event(Event::Joined {
+                    socket,
+                    id,
+                    recovered,
+                }) => {
                     self.joined = format!("{id} {recovered:?}");
+                    (self.greets)(&mut self.manager, self.now, socket);
                 }
                 Output::Event(Event::Connected { socket }) => {
                     said.push(format!("{}: connect {}", socket.0, self.joined));
@@ -247,6 +255,7 @@ fn event(name: &str) -> Emit<HostPayload> {
         token: 0,
         content: json(&format!("[\"{name}\"]"), Vec::new()),
         volatile: false,
+        urgent: false,
         ack: false,
         timeout_ms: None,
     }

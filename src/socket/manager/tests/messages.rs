@@ -110,6 +110,7 @@ fn answers_are_bound_to_the_session_of_their_question() {
 fn volatile_events_are_dropped_when_they_cannot_go_out_at_once() {
     let volatile = || Emit {
         volatile: true,
+        urgent: false,
         ..event("v")
     };
     let mut script = Script::new(exact());

@@ -190,3 +190,56 @@ fn the_server_disconnects_one_namespace() {
     assert_eq!(script.manager.phase(), Phase::Open);
     assert_eq!(script.connect(socket), ["> 40"]);
 }
+
+#[test]
+fn what_is_urgent_goes_before_what_waited() {
+    let (mut script, socket) = Script::connected();
+    script.greets = |manager, now, socket| {
+        let urgent = Emit {
+            urgent: true,
+            ..event("join-room")
+        };
+        assert_eq!(manager.emit(now, socket, urgent), Ok(Emitted::Sent));
+    };
+    script.closed();
+    script.emit(socket, "waits");
+    assert_eq!(script.wait(1_000), ["reconnect_attempt 1", "dial"]);
+    assert_eq!(script.opens(), ["open", "reconnect 1", "> 40"]);
+    // An event that came early is told first, as without anything urgent.
+    assert_eq!(script.receives(r#"2["early"]"#), [""; 0]);
+    assert_eq!(
+        script.receives(r#"0{"sid":"y"}"#),
+        [
+            r#"> 42["join-room"]"#,
+            "0: early",
+            r#"> 42["waits"]"#,
+            "0: connect y None"
+        ]
+    );
+}
+
+#[test]
+fn what_is_urgent_waits_for_the_namespace_and_is_not_retried() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.manager.set_retries(socket, Some(1));
+    let urgent = Emit {
+        urgent: true,
+        ..event("early")
+    };
+    assert_eq!(script.try_emit(socket, urgent), Ok(Emitted::Buffered));
+    assert_eq!(script.manager.retry_queue_len(socket), 0);
+}
+
+#[test]
+fn leaving_upon_joining_keeps_what_waited() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.emit(socket, "waits");
+    script.greets = |manager, now, socket| manager.disconnect(now, socket);
+    script.says();
+    script.opens();
+    let said = script.receives(r#"0{"sid":"x"}"#);
+    assert!(!said.iter().any(|line| line.contains("waits")), "{said:?}");
+    assert_eq!(script.manager.send_buffer_len(socket), 1);
+}

@@ -88,6 +88,7 @@ fn volatile_emits_are_not_retried() {
     let (mut script, socket) = retrying(1);
     let volatile = Emit {
         volatile: true,
+        urgent: false,
         ..event("v")
     };
     assert_eq!(script.try_emit(socket, volatile), Ok(Emitted::Sent));
