@@ -18,16 +18,20 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { encodeModule } from "./module-text.mjs";
+import { shortenNames } from "./short-names.mjs";
 
 const template = fileURLToPath(new URL("..", import.meta.url));
 const root = join(template, "..");
 const target = join(root, "pkg");
 const dist = join(target, "dist");
 const commonjs = join(dist, "cjs");
-const module = join(template, "generated/sockeye_bg.wasm");
+const generated = join(template, "generated");
 const entries = ["index", "parser", "engine-client", "react", "react-query"];
 const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8"));
 
+const module = await readFile(join(generated, "sockeye_bg.wasm"));
+const names = JSON.parse(await readFile(join(generated, "names.json"), "utf8"));
+const glue = shortenNames(await readFile(join(generated, "sockeye.js"), "utf8"), names);
 const settings = {
   absWorkingDir: template,
   bundle: true,
@@ -37,7 +41,7 @@ const settings = {
   legalComments: "none",
   define: { VERSION: JSON.stringify(manifest.version) },
   external: Object.keys(manifest.peerDependencies),
-  plugins: [inlined(await readFile(module))],
+  plugins: [inlined(module)],
   logLevel: "warning",
   // Of wasm-bindgen's glue: a snippet is named once for each function in it, and
   // what finds the module by its address is not used.
@@ -55,7 +59,7 @@ for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
   if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
 }
-await cp(module, join(target, "sockeye.wasm"));
+await writeFile(join(target, "sockeye.wasm"), module);
 await writeFolders();
 await writeManifest();
 await copyTexts();
@@ -125,7 +129,7 @@ async function slimSourceMap(file) {
   await writeFile(file, JSON.stringify(map));
 }
 
-/** Resolves "sockeye:module" to a WebAssembly module as text, or to nothing. */
+/** Resolves "sockeye:module" to a WebAssembly module as text, or to nothing, and loads its glue. */
 function inlined(bytes) {
   const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
   const loader = bytes ? "json" : "js";
@@ -134,6 +138,7 @@ function inlined(bytes) {
     setup(plugin) {
       plugin.onResolve({ filter: /^sockeye:module$/ }, ({ path }) => ({ path, namespace: "module" }));
       plugin.onLoad({ filter: /.*/, namespace: "module" }, () => ({ contents, loader }));
+      plugin.onLoad({ filter: /generated.sockeye\.js$/ }, () => ({ contents: glue, resolveDir: generated }));
     },
   };
 }

@@ -19,15 +19,15 @@ import { build } from "esbuild";
  * needs a reason.
  */
 const budgets = {
-  ".": 50_000,
-  "./slim": 16_500,
-  "./sockeye.wasm": 34_500,
-  "./parser": 44_500,
-  "./engine": 47_500,
-  "./react": 51_000,
-  "./react-query": 5_000,
-  "./sockeye.esm.min.js": 50_000,
-  "./sockeye.min.js": 50_000,
+  ".": 47_500,
+  "./slim": 15_000,
+  "./sockeye.wasm": 32_500,
+  "./parser": 41_000,
+  "./engine": 43_000,
+  "./react": 48_000,
+  "./react-query": 4_000,
+  "./sockeye.esm.min.js": 47_500,
+  "./sockeye.min.js": 47_500,
 };
 
 const target = fileURLToPath(new URL("../../pkg", import.meta.url));

@@ -76,6 +76,7 @@ export type {
   TransportName,
   TransportOptions,
 } from "./options.js";
+export { Room, type RoomOptions, type RoomState } from "./rooms.js";
 export type { SocketReservedEvents } from "./socket.js";
 export {
   Fetch,

@@ -13,6 +13,7 @@ import {
   createElement,
   type ReactElement,
   type ReactNode,
+  useCallback,
   useContext,
   useEffect,
   useRef,
@@ -23,6 +24,7 @@ import { SocketError } from "./errors.js";
 import type { AnyFunction, DefaultEventsMap, EventsMap, ListenableNames, ListenerOf } from "./events.js";
 import { io, type Socket } from "./index.js";
 import type { Options } from "./options.js";
+import type { Room, RoomOptions, RoomState } from "./rooms.js";
 import type { SocketReservedEvents } from "./socket.js";
 
 /**
@@ -56,6 +58,12 @@ export interface SocketState {
   readonly error: Error | undefined;
 }
 
+/** A room, and how far it is. */
+export interface RoomView extends RoomState {
+  /** `null` on a server, and before the component is mounted. */
+  readonly room: Room<ListenEvents> | null;
+}
+
 /** The properties of `SocketProvider`. */
 export interface SocketProviderProps {
   /** The first argument of `io()`. Another URL is another connection. */
@@ -67,7 +75,12 @@ export interface SocketProviderProps {
   children?: ReactNode;
 }
 
+/** An emitter, whatever its events. */
+type Listenable = Pick<Socket | Room, "on" | "off">;
+
 const idle: SocketState = { socket: null, isConnected: false, transport: undefined, error: undefined };
+
+const outside: RoomState = { status: "waiting", members: new Set(), error: undefined };
 
 const Context = createContext<SocketStore | undefined>(undefined);
 
@@ -124,16 +137,69 @@ export function useSocketEvent<Name extends ListenableNames<SocketReservedEvents
   listener: ListenerOf<SocketReservedEvents, ListenEvents, Name>,
 ): void {
   const { socket } = useSocket();
-  const latest = useLatest<AnyFunction>(listener);
+  useListener(socket, event, listener);
+}
+
+/**
+ * Joins a room of the provider's Socket while the component is mounted: see
+ * `socket.room()`. Components that want the same room share it. `options` are read
+ * when the room is joined.
+ *
+ * @example
+ * const { room, members } = useRoom(channelId);
+ * useRoomEvent(room, "receive-message", (message) => add(message));
+ */
+export function useRoom(id: string, options?: RoomOptions): RoomView {
+  const { socket } = useSocket();
+  const latestOptions = useLatest(options);
+  const [room, setRoom] = useState<Room<ListenEvents> | null>(null);
+
   useEffect(() => {
     if (!socket) return;
+    const entered = socket.room<ListenEvents>(id, latestOptions.current);
+    setRoom(entered);
+    return () => {
+      setRoom(null);
+      // It may be wanted again at once, as in StrictMode.
+      setTimeout(() => entered.leave());
+    };
+  }, [socket, id, latestOptions]);
+
+  const subscribe = useCallback((listener: () => void) => room?.subscribe(listener) ?? (() => {}), [room]);
+  const state = useSyncExternalStore(
+    subscribe,
+    () => room?.state ?? outside,
+    () => outside,
+  );
+  return { ...state, room };
+}
+
+/**
+ * Calls the latest `listener` for an event of a room, while the component is
+ * mounted.
+ *
+ * @example
+ * useRoomEvent(room, "receive-message", (message) => add(message));
+ */
+export function useRoomEvent<Name extends ListenableNames<Record<never, never>, ListenEvents>>(
+  room: Room<ListenEvents> | null,
+  event: Name,
+  listener: ListenerOf<Record<never, never>, ListenEvents, Name>,
+): void {
+  useListener(room, event, listener);
+}
+
+/** Listens while the component is mounted. */
+function useListener(emitter: Listenable | null, event: string | symbol, listener: AnyFunction): void {
+  const latest = useLatest(listener);
+  useEffect(() => {
+    if (!emitter) return;
     const heard: AnyFunction = (...args) => latest.current(...args);
-    const emitter: Socket = socket;
     emitter.on(event as string, heard);
     return () => {
       emitter.off(event as string, heard);
     };
-  }, [socket, event, latest]);
+  }, [emitter, event, latest]);
 }
 
 function useStore(store: SocketStore): SocketState {

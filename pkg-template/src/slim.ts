@@ -14,9 +14,6 @@ export type ModuleContent = BufferSource | WebAssembly.Module;
 /** Where the module is: an address, a response, or the module itself. */
 export type ModuleSource = string | URL | Response | ModuleContent;
 
-/** The first bytes of every WebAssembly module. */
-const magic = [0x00, 0x61, 0x73, 0x6d];
-
 /**
  * Loads the module, which the package exports as `@sockeye/client/sockeye.wasm`.
  * When it is there already, nothing is asked of the network. A call that failed
@@ -58,7 +55,7 @@ export function loadSync(module: ModuleContent): void {
   if (!isBytes(module) && Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") {
     throw unavailable("the source must be an address, a response, bytes or a WebAssembly.Module");
   }
-  if (isBytes(module) && !isModule(module)) throw unavailable("the bytes are not WebAssembly");
+  if (isBytes(module) && !isValid(module)) throw unavailable("the bytes are not WebAssembly, or not all");
   startCore(module);
 }
 
@@ -83,7 +80,7 @@ async function compile(response: Response): Promise<WebAssembly.Module> {
   const bytes = await whole.arrayBuffer().catch((context: unknown) => {
     throw unavailable(`${answer} broke off`, context);
   });
-  if (!isModule(bytes)) throw unavailable(`what is at ${answer} is not WebAssembly`);
+  if (!isValid(bytes)) throw unavailable(`what is at ${answer} is not WebAssembly, or not all of it`);
   try {
     return await WebAssembly.compile(bytes);
   } catch (context) {
@@ -95,9 +92,7 @@ function isBytes(value: unknown): value is BufferSource {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
-function isModule(bytes: BufferSource): boolean {
-  const view = ArrayBuffer.isView(bytes)
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes);
-  return magic.every((byte, index) => view[index] === byte);
+/** Without WebAssembly nothing is known to be wrong with it. */
+function isValid(bytes: BufferSource): boolean {
+  return typeof WebAssembly !== "object" || WebAssembly.validate(bytes);
 }

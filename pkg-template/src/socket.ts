@@ -25,6 +25,7 @@ import type {
 import type { Frame } from "./host.js";
 import type { Manager } from "./manager.js";
 import { type Auth, requireSocketOptions, type SocketOptions } from "./options.js";
+import { type Room, type RoomOptions, Rooms } from "./rooms.js";
 
 /** The events of the client itself. */
 export interface SocketReservedEvents {
@@ -39,6 +40,7 @@ export interface SocketReservedEvents {
 /** See `CoreManager.emit`. */
 const VOLATILE = 1;
 const WANTS_ACK = 2;
+const URGENT = 4;
 const SENT = 0;
 const BUFFERED = 1;
 const refusals: Record<number, ErrorCode> = {
@@ -104,6 +106,7 @@ export class Socket<
   #lastToken = 0;
   #flags: Flags = {};
   #id: string | undefined;
+  #rooms: Rooms | undefined;
 
   /** Sockets are made by `io()` and `manager.socket()`. */
   constructor(io: Manager<ListenEvents, EmitEvents>, nsp: string, options: Partial<SocketOptions> = {}) {
@@ -274,6 +277,22 @@ export class Socket<
     });
   }
 
+  /**
+   * Joins a room, or shares it with whoever has joined it before; it is joined again
+   * each time this Socket connects, before anything that waited is sent. Call `leave()`
+   * of what is returned when it is no longer wanted.
+   *
+   * @example
+   * const room = socket.room("general", { joinEvent: "join" });
+   * room.on("message", (text) => console.log(text));
+   */
+  room<Listen extends EventsMap = DefaultEventsMap>(id: string, options?: RoomOptions): Room<Listen> {
+    const send = (event: string, name: string, answered?: (answer: unknown) => void) =>
+      this.#sendUrgent([event, name], answered);
+    this.#rooms ??= new Rooms(send, this.connected);
+    return this.#rooms.enter(id, options);
+  }
+
   /** Makes the next emit fail when it is not answered within so many ms. */
   timeout(milliseconds: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
     this.#flags.timeout = milliseconds;
@@ -327,6 +346,16 @@ export class Socket<
     if (outcome === BUFFERED) this.#waiting.set(token, { packet, queued, tryCount: 0 });
     else if (outcome === SENT) this._tellOutgoing(packet.data);
     return this;
+  }
+
+  #sendUrgent(data: unknown[], answered?: (answer: unknown) => void): void {
+    requireEventName(data[0]);
+    const token = ++this.#lastToken;
+    const { json, frames } = this.#encode({ type: EVENT, data }, false, answered !== undefined);
+    const flags = URGENT | (answered ? WANTS_ACK : 0);
+    requireAccepted(this.#core.emit(this.#index, token, json, frames, flags, -1));
+    if (answered) this.#settles.set(token, (error, [answer]) => error ?? answered(answer));
+    this._tellOutgoing(data);
   }
 
   /** An event as the core takes it: see `CoreManager.emit`. */
@@ -398,7 +427,9 @@ export class Socket<
     const all = Object.isExtensible(args) ? args : [...args];
     if (ackId >= 0) all.push(this.#answer(ackId, session));
     this._tellIncoming(all);
-    this._dispatchAll(all[0], all.slice(1));
+    const rest = all.slice(1);
+    this._dispatchAll(all[0], rest);
+    this.#rooms?.received(all[0], rest);
   }
 
   /** The function with which a listener answers an event, once. */
@@ -426,6 +457,7 @@ export class Socket<
   _joined(id: string, recovered: boolean): void {
     this.#id = id;
     this.recovered = recovered;
+    this.#rooms?.connected(recovered);
   }
 
   /** @internal */
@@ -437,6 +469,7 @@ export class Socket<
   /** @internal */
   _disconnected(reason: string, details: DisconnectDescription | undefined): void {
     this.#id = undefined;
+    this.#rooms?.disconnected();
     this._dispatch("disconnect", reason, details);
   }
 }

@@ -15,8 +15,8 @@ beforeAll(() => {
   WebAssembly.Instance = class extends Instance {
     constructor(...args: ConstructorParameters<typeof Instance>) {
       super(...args);
-      const { memory } = this.exports;
-      memories.push(memory as WebAssembly.Memory);
+      const isMemory = (value: unknown) => value instanceof WebAssembly.Memory;
+      memories.push(...Object.values(this.exports).filter(isMemory));
     }
   };
 });

@@ -10,7 +10,7 @@ import type * as React from "../src/react.js";
 import type { ChatServer } from "./chat-server.js";
 import { next, nextConnection, open, start } from "./package.js";
 
-const { SocketProvider, useSocket, useSocketEvent }: typeof React = await import(
+const { SocketProvider, useRoom, useRoomEvent, useSocket, useSocketEvent }: typeof React = await import(
   "../../pkg/dist/react.js" as string
 );
 
@@ -143,6 +143,41 @@ it("connects anew for another URL", async () => {
   rerender(tree(second));
   await left;
   await nextConnection(second);
+});
+
+it("joins a room once for all who want it, and leaves it with the last of them", async () => {
+  const server = await start();
+  const log: string[] = [];
+  server.io.on("connection", (socket) => {
+    socket.onAny((event, id) => log.push(`${event} ${id}`));
+    socket.on("join-room", (_, done) => done([socket.id]));
+    socket.on("leave-room", () => socket.emit("gone"));
+  });
+  const heard: unknown[] = [];
+  function Channel({ id }: { id: string }) {
+    const { room, status, members } = useRoom(id);
+    useRoomEvent(room, "news", (news) => heard.push(news));
+    return <p>{`${id} ${status} ${members.size}`}</p>;
+  }
+  const tree = (ids: string[]) => (
+    <StrictMode>
+      {ids.map((id, index) => (
+        <Channel key={String(index)} id={id} />
+      ))}
+    </StrictMode>
+  );
+  const { rerender } = render(tree(["red", "red"]), { wrapper: provider(server) });
+  const socket = await nextConnection(server);
+  await vi.waitFor(() => expect(screen.getAllByText("red joined 1")).toHaveLength(2));
+  socket.emit("news", { roomId: "blue" });
+  socket.emit("news", { roomId: "red" });
+  await vi.waitFor(() => expect(heard).toEqual([{ roomId: "red" }, { roomId: "red" }]));
+  rerender(tree(["red", "blue"]));
+  await screen.findByText("blue joined 1");
+  expect(log).toEqual(["join-room red", "join-room blue"]);
+  const left = next(socket, "leave-room");
+  rerender(tree(["blue"]));
+  expect(await left).toEqual(["red"]);
 });
 
 it("leaves a Socket of the application's own as it is", async () => {

@@ -92,9 +92,9 @@ pub struct Manager<P: Payload> {
     /// The connection that was told of last.
     told_engine: u32,
     outputs: VecDeque<Output<P>>,
-    /// The namespace whose joining was told with the last output, and the outputs
-    /// that were to come after it.
-    joined: Option<(SocketId, VecDeque<Output<P>>)>,
+    /// The namespace whose joining was told with the last output, and the report
+    /// of that packet, which comes when all that follows has been told.
+    joined: Option<(SocketId, Option<Output<P>>)>,
 }
 
 impl<P: Payload> Manager<P> {
@@ -228,13 +228,15 @@ impl<P: Payload> Manager<P> {
     }
 
     fn next_output(&mut self, now: Instant) -> Option<Output<P>> {
-        if let Some((socket, later)) = self.joined.take() {
+        if let Some((socket, packet)) = self.joined.take() {
             self.complete_join(now, socket);
-            self.outputs.extend(later);
+            if let Some(packet) = packet {
+                self.outputs.push_back(packet);
+            }
         }
         let output = self.outputs.pop_front()?;
         if let Output::Event(Event::Joined { socket, .. }) = output {
-            self.joined = Some((socket, take(&mut self.outputs)));
+            self.joined = Some((socket, self.outputs.pop_front()));
         }
         Some(output)
     }

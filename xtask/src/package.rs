@@ -43,6 +43,8 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
+const WASM_OPT_ADVICE: &str = "remove pkg-template/node_modules and try again";
+
 /// Builds `pkg/` unless it is up to date. One that is above its budget is not.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     node::require()?;
@@ -83,8 +85,10 @@ fn build_package(workspace: &Workspace) -> Result<()> {
 
     println!("optimising the module");
     let module = generated.join("sockeye_bg.wasm");
-    optimise(&template, &module)?;
     check_imports(&fs::read(&module)?)?;
+    optimise(&template, &module)?;
+    let names = shorten_names(&template, &module)?;
+    fs::write(generated.join("names.json"), names)?;
 
     println!("bundling the package");
     process::run(
@@ -139,14 +143,29 @@ fn write_glue(bindgen: &Path, module: &Path, generated: &Path) -> Result<()> {
 /// Shrinks the module in place.
 fn optimise(template: &Path, module: &Path) -> Result<()> {
     process::run(
-        Command::new(template.join("node_modules/.bin/wasm-opt"))
-            .args(["-Oz", "--converge", "--strip-target-features"])
-            .args(WASM_FEATURES)
-            .arg("--output")
-            .arg(module)
-            .arg(module),
-        "remove pkg-template/node_modules and try again",
+        wasm_opt(template, module).args(["-Oz", "--converge", "--strip-target-features"]),
+        WASM_OPT_ADVICE,
     )
+}
+
+/// Gives the imports and exports of the module names of a letter or two, and returns
+/// which as JSON: `scripts/short-names.mjs` puts them into the glue.
+fn shorten_names(template: &Path, module: &Path) -> Result<String> {
+    process::capture(
+        wasm_opt(template, module).arg("--minify-imports-and-exports-and-modules"),
+        WASM_OPT_ADVICE,
+    )
+}
+
+/// Changes a module in place.
+fn wasm_opt(template: &Path, module: &Path) -> Command {
+    let mut command = Command::new(template.join("node_modules/.bin/wasm-opt"));
+    command
+        .args(WASM_FEATURES)
+        .arg("--output")
+        .arg(module)
+        .arg(module);
+    command
 }
 
 /// Fails when the module wants anything from `env`: then something in it counts
