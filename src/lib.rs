@@ -12,8 +12,9 @@
 //! | [`payload`] | texts, bytes and JSON values that stay opaque |
 //! | [`engine`] | Engine.IO v4: transports, handshake, heartbeat, upgrade |
 //! | [`socket`] | Socket.IO v5: packets, namespaces, acks, reconnection |
+//! | [`chat`] | one ordered log of pages, live events and optimistic sends |
 //! | `web` | the browser's facilities (target `wasm32`, feature `web`) |
-//! | `js` | the facade of the npm package (feature `js`) |
+//! | `js` | the facades of the npm package (features `js`, `js-chat`) |
 //!
 //! A module uses only those above it.
 
@@ -35,6 +36,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod backoff;
+pub mod chat;
 pub mod engine;
 pub mod payload;
 pub mod socket;
@@ -43,5 +45,5 @@ pub mod time;
 #[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;
 
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "js", feature = "js-chat")))]
 pub mod js;

@@ -14,7 +14,7 @@
 import { spawnSync } from "node:child_process";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { encodeModule } from "./module-text.mjs";
@@ -26,12 +26,11 @@ const target = join(root, "pkg");
 const dist = join(target, "dist");
 const commonjs = join(dist, "cjs");
 const generated = join(template, "generated");
-const entries = ["index", "parser", "engine-client", "react", "react-query"];
+const entries = ["index", "parser", "engine-client", "chat", "react", "react-query"];
 const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8"));
 
-const module = await readFile(join(generated, "sockeye_bg.wasm"));
-const names = JSON.parse(await readFile(join(generated, "names.json"), "utf8"));
-const glue = shortenNames(await readFile(join(generated, "sockeye.js"), "utf8"), names);
+const client = await readModule("sockeye");
+const chat = await readModule("chat");
 const settings = {
   absWorkingDir: template,
   bundle: true,
@@ -41,7 +40,7 @@ const settings = {
   legalComments: "none",
   define: { VERSION: JSON.stringify(manifest.version) },
   external: Object.keys(manifest.peerDependencies),
-  plugins: [inlined(module)],
+  plugins: [inlined(client, chat)],
   logLevel: "warning",
   // Of wasm-bindgen's glue: a snippet is named once for each function in it, and
   // what finds the module by its address is not used.
@@ -59,7 +58,7 @@ for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
   if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
 }
-await writeFile(join(target, "sockeye.wasm"), module);
+await writeFile(join(target, "sockeye.wasm"), client.bytes);
 await writeFolders();
 await writeManifest();
 await copyTexts();
@@ -73,7 +72,7 @@ async function bundleEntries() {
     splitting: true,
     chunkNames: "shared-[hash]",
   });
-  await bundleAlone("src/slim.ts", "slim.js", { plugins: [inlined(undefined)] });
+  await bundleAlone("src/slim.ts", "slim.js", { plugins: [inlined({ ...client, bytes: undefined }, chat)] });
 }
 
 /** For pages without a bundler: everything in one file, and no map, which would double the package. */
@@ -93,10 +92,10 @@ function bundleAlone(entry, file, changes) {
  * socket.io-client.
  */
 async function writeCommonJs() {
-  await mkdir(commonjs);
-  const files = (await readdir(dist)).filter((file) => /\.(js|d\.ts)$/.test(file));
+  const files = (await filesIn(dist)).filter((file) => /\.(js|d\.ts)$/.test(file));
   for (const file of files.filter((name) => !name.endsWith(".min.js"))) {
     const text = await readFile(join(dist, file), "utf8");
+    await mkdir(dirname(join(commonjs, file)), { recursive: true });
     if (file.endsWith(".d.ts")) {
       await writeFile(join(commonjs, file), text);
       continue;
@@ -124,28 +123,47 @@ async function refuseWhatIsNotEverywhere(file) {
 async function slimSourceMap(file) {
   const map = JSON.parse(await readFile(file, "utf8"));
   map.sourcesContent = map.sourcesContent.map((text, index) =>
-    map.sources[index].endsWith("sockeye:module") ? "" : text,
+    /^(sockeye|chat):/.test(map.sources[index].split("/").at(-1)) ? "" : text,
   );
   await writeFile(file, JSON.stringify(map));
 }
 
-/** Resolves "sockeye:module" to a WebAssembly module as text, or to nothing, and loads its glue. */
-function inlined(bytes) {
-  const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
-  const loader = bytes ? "json" : "js";
+/** A module with short names, and the glue for it. */
+async function readModule(name) {
+  const read = (file) => readFile(join(generated, file), "utf8");
+  const names = JSON.parse(await read(`${name}_names.json`));
   return {
-    name: "module",
+    name,
+    bytes: await readFile(join(generated, `${name}_bg.wasm`)),
+    glue: shortenNames(await read(`${name}.js`), names),
+  };
+}
+
+/** Resolves "sockeye:NAME" to a module as text, or to nothing, and loads its glue. */
+function inlined(...modules) {
+  return {
+    name: "modules",
     setup(plugin) {
-      plugin.onResolve({ filter: /^sockeye:module$/ }, ({ path }) => ({ path, namespace: "module" }));
-      plugin.onLoad({ filter: /.*/, namespace: "module" }, () => ({ contents, loader }));
-      plugin.onLoad({ filter: /generated.sockeye\.js$/ }, () => ({ contents: glue, resolveDir: generated }));
+      for (const { name, bytes, glue } of modules) {
+        const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
+        const loader = bytes ? "json" : "js";
+        plugin.onResolve({ filter: new RegExp(`^sockeye:${name}$`) }, () => ({
+          path: name,
+          namespace: name,
+        }));
+        plugin.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader }));
+        plugin.onLoad({ filter: new RegExp(`generated.${name}\\.js$`) }, () => ({
+          contents: glue,
+          resolveDir: generated,
+        }));
+      }
     },
   };
 }
 
 /** Leaves only the files that the types of the entry lead to. */
 async function writeTypes() {
-  const bundled = await readdir(dist);
+  const bundled = await filesIn(dist);
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "tsconfig.build.json", "--outDir", dist];
   const { status } = spawnSync(process.execPath, args, { cwd: template, stdio: "inherit" });
@@ -153,9 +171,17 @@ async function writeTypes() {
 
   const wanted = new Set(bundled.map((file) => join(dist, file)));
   for (const entry of [...entries, "slim"]) await follow(join(dist, `${entry}.d.ts`), wanted);
-  for (const entry of await readdir(dist)) {
-    if (!wanted.has(join(dist, entry))) await rm(join(dist, entry), { recursive: true });
+  for (const file of await filesIn(dist)) {
+    if (!wanted.has(join(dist, file))) await rm(join(dist, file));
   }
+}
+
+/** The files in a folder and the folders in it. */
+async function filesIn(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 async function follow(file, seen) {

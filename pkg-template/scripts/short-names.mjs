@@ -22,7 +22,7 @@ export function shortenNames(glue, { imports, exports }) {
   }
   const snippets = [];
   for (const [path, name, short] of imports) {
-    if (path === "./sockeye_bg.js") {
+    if (path.endsWith("_bg.js")) {
       replace(new RegExp(`^ {8}${name}: `, "m"), () => `        ${short}: `);
     } else {
       const namespace = text.match(new RegExp(`"${path}": (import\\d+),`))?.[1];

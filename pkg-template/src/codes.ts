@@ -58,6 +58,8 @@ type UsageCode =
   | "invalid_url"
   /** The address is relative, and there is no page that it could be relative to. */
   | "no_location"
+  /** What a server answered for a page, or an item, is not as expected; the message says what. */
+  | "page_invalid"
   /** A hook was used without a `SocketProvider` above it. */
   | "provider_missing"
   /** The event belongs to the client and can't be sent. */
@@ -66,6 +68,8 @@ type UsageCode =
   | "send_buffer_full"
   /** As many answers as may be outstanding are outstanding already. */
   | "too_many_acks"
+  /** An item can't be sent to a channel; the message says why. */
+  | "send_refused"
   /** More binary values in one packet than servers accept. */
   | "too_many_attachments"
   /** The address is longer than 8000 characters. */

@@ -3,7 +3,8 @@
  * those who load that themselves: from a URL, to compile it while it arrives and
  * to cache it by itself, or compiled already, where nothing may be compiled.
  */
-import { forbidden, isStarted, startCore, unavailable } from "./loader.js";
+import { forbidden, unavailable } from "./instance.js";
+import { isCoreStarted, startCore } from "./loader.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
@@ -32,10 +33,10 @@ export type ModuleSource = string | URL | Response | ModuleContent;
  * const socket = io();
  */
 export async function load(source: ModuleSource | Promise<ModuleSource>): Promise<void> {
-  if (isStarted()) return;
+  if (isCoreStarted()) return;
   const given = await source;
-  if (typeof given === "string" || given instanceof URL) startCore(await compile(await request(given)));
-  else if (given instanceof Response) startCore(await compile(given));
+  if (typeof given === "string" || given instanceof URL) loadSync(await compile(await request(given)));
+  else if (given instanceof Response) loadSync(await compile(given));
   else loadSync(given);
 }
 
@@ -56,7 +57,7 @@ export function loadSync(module: ModuleContent): void {
     throw unavailable("the source must be an address, a response, bytes or a WebAssembly.Module");
   }
   if (isBytes(module) && !isValid(module)) throw unavailable("the bytes are not WebAssembly, or not all");
-  startCore(module);
+  startCore(() => module);
 }
 
 async function request(url: string | URL): Promise<Response> {

@@ -3,6 +3,9 @@
 //!     src/ -> sockeye.wasm -> pkg-template/generated/ -> pkg/
 //!        cargo       wasm-bindgen, wasm-opt     scripts/build.mjs
 //!
+//! There are two modules, the client and the chat, so that nobody loads what he
+//! has no use for.
+//!
 //! The module's size is the reason for most of the flags here.
 
 use std::fs;
@@ -30,6 +33,9 @@ const INPUTS: [&str; 9] = [
     "src",
     "xtask/src/package.rs",
 ];
+
+/// The modules, by name, and the features of the crate in them.
+const MODULES: [(&str, &str); 2] = [("sockeye", "module,js"), ("chat", "module,js-chat")];
 
 /// The features of WebAssembly that rustc uses by default for [`WASM_TARGET`],
 /// all of them in every browser since 2022. wasm-opt must be told.
@@ -76,19 +82,25 @@ fn build_package(workspace: &Workspace) -> Result<()> {
     let generated = template.join("generated");
     tools::require_wasm_target(workspace)?;
 
-    println!("compiling the module");
-    let module = compile(workspace)?;
-    // After Cargo, which writes a missing Cargo.lock.
-    let bindgen = tools::wasm_bindgen(workspace)?;
+    if generated.exists() {
+        fs::remove_dir_all(&generated)
+            .with_context(|| format!("{} can't be replaced", generated.display()))?;
+    }
     node::install(&template, "they bundle, check and test the package")?;
-    write_glue(&bindgen, &module, &generated)?;
+    for (name, features) in MODULES {
+        println!("compiling the module {name}");
+        let module = compile(workspace, features)?;
+        // After Cargo, which writes a missing Cargo.lock.
+        let bindgen = tools::wasm_bindgen(workspace)?;
+        write_glue(&bindgen, &module, name, &generated)?;
 
-    println!("optimising the module");
-    let module = generated.join("sockeye_bg.wasm");
-    check_imports(&fs::read(&module)?)?;
-    optimise(&template, &module)?;
-    let names = shorten_names(&template, &module)?;
-    fs::write(generated.join("names.json"), names)?;
+        println!("optimising the module {name}");
+        let module = generated.join(format!("{name}_bg.wasm"));
+        check_imports(&fs::read(&module)?)?;
+        optimise(&template, &module)?;
+        let names = shorten_names(&template, &module)?;
+        fs::write(generated.join(format!("{name}_names.json")), names)?;
+    }
 
     println!("bundling the package");
     process::run(
@@ -107,12 +119,12 @@ fn build_package(workspace: &Workspace) -> Result<()> {
 }
 
 /// Compiles the crate to a module, and returns where it is.
-fn compile(workspace: &Workspace) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
     process::run(
         Command::new("cargo")
             .args(["rustc", "--package", "sockeye", "--lib", "--release"])
             .args(["--target", WASM_TARGET])
-            .args(["--no-default-features", "--features", "module"])
+            .args(["--no-default-features", "--features", features])
             .args(["--crate-type", "cdylib"])
             .current_dir(workspace.root()),
         "mend the crate as the messages above say",
@@ -124,14 +136,10 @@ fn compile(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 /// Writes the module and its JavaScript and TypeScript glue into `generated`.
-fn write_glue(bindgen: &Path, module: &Path, generated: &Path) -> Result<()> {
-    if generated.exists() {
-        fs::remove_dir_all(generated)
-            .with_context(|| format!("{} can't be replaced", generated.display()))?;
-    }
+fn write_glue(bindgen: &Path, module: &Path, name: &str, generated: &Path) -> Result<()> {
     process::run(
         Command::new(bindgen.join("wasm-bindgen"))
-            .args(["--target", "web", "--out-name", "sockeye"])
+            .args(["--target", "web", "--out-name", name])
             .args(["--remove-name-section", "--remove-producers-section"])
             .arg("--out-dir")
             .arg(generated)

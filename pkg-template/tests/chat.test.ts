@@ -1,0 +1,280 @@
+/**
+ * The history of a channel merged with its events, over a real server.
+ */
+import { expect, it, onTestFinished, vi } from "vitest";
+import type * as Chat from "../src/chat.js";
+import { Channel, type Message } from "./channel-server.js";
+import { type Client, next, open } from "./package.js";
+
+const { createChatQuery, socketSource }: typeof Chat = await import("../../pkg/dist/chat.js" as string);
+
+type Query = ReturnType<typeof createChatQuery<Message>>;
+
+/** A query of the channel that runs until the test is over. */
+function follow(
+  channel: Channel,
+  socket: Client,
+  options: Partial<Parameters<typeof createChatQuery<Message>>[0]> = {},
+): Query {
+  const query = createChatQuery<Message>({
+    url: channel.url,
+    source: socketSource(socket, { addKey: "chat:add", updateKey: "chat:update", deleteKey: "chat:delete" }),
+    pollInterval: 20,
+    ...options,
+  });
+  onTestFinished(query.subscribe(() => {}));
+  return query;
+}
+
+async function connected(channel: Channel): Promise<Client> {
+  const socket = open(channel.server.url, { reconnectionDelay: 10, transports: ["polling"] });
+  await next(socket, "connect");
+  return socket;
+}
+
+function texts(query: Query): string[] {
+  return query.getSnapshot().items.map(({ text }) => text);
+}
+
+async function settled(query: Query): Promise<void> {
+  await vi.waitFor(() => expect(query.getSnapshot()).toMatchObject({ status: "success", isFetching: false }));
+}
+
+it("loads pages until there are no more", async () => {
+  const channel = await Channel.start(25);
+  const query = follow(channel, await connected(channel));
+  expect(query.getSnapshot()).toMatchObject({ status: "pending", data: undefined, items: [] });
+  await settled(query);
+  expect(texts(query)).toEqual(channel.texts.slice(-10));
+  expect(query.getSnapshot().data?.pages[0]?.items[0]?.text).toBe("message 25");
+  for (const expected of [20, 25]) {
+    query.fetchNextPage();
+    expect(query.getSnapshot().isFetchingNextPage).toBe(true);
+    await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts.slice(-expected)));
+  }
+  expect(query.getSnapshot()).toMatchObject({ hasNextPage: false, hasGap: false, isPolling: false });
+  expect(channel.requests).toEqual(["", "16", "6"]);
+});
+
+it("adds, changes and removes by events, and keeps the pages that they don't touch", async () => {
+  const channel = await Channel.start(100);
+  const query = follow(channel, await connected(channel), { pageSize: 100 });
+  await settled(query);
+  const { pages = [] } = query.getSnapshot().data ?? {};
+  expect(pages.length).toBeGreaterThan(1);
+  channel.say("new");
+  await vi.waitFor(() => expect(texts(query).at(-1)).toBe("new"));
+  expect(query.getSnapshot().data?.pages.at(-1)).toBe(pages.at(-1));
+  channel.edit(1, "edited");
+  channel.delete(2);
+  await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts));
+  expect(query.getSnapshot().data?.pages[0]?.items[0]?.text).toBe("new");
+  // One request was enough for all of it.
+  expect(channel.requests).toHaveLength(1);
+});
+
+it("fetches what was missed while the connection was down, and only that", async () => {
+  const channel = await Channel.start(40);
+  const socket = await connected(channel);
+  const query = follow(channel, socket, { pollInterval: 60_000 });
+  await settled(query);
+  query.fetchNextPage();
+  await vi.waitFor(() => expect(texts(query)).toHaveLength(20));
+  socket.disconnect();
+  for (let index = 0; index < 100; index += 1) channel.say(`missed ${index}`);
+  channel.requests.length = 0;
+  socket.connect();
+  await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts.slice(20)));
+  await settled(query);
+  // 100 items in pages of 10, and the page that meets what was there.
+  expect(channel.requests).toHaveLength(11);
+  expect(query.getSnapshot()).toMatchObject({ hasGap: false, hasNextPage: true });
+});
+
+it("loses nothing that comes while pages are on their way", async () => {
+  const channel = await Channel.start(30);
+  const socket = await connected(channel);
+  let open = () => {};
+  channel.beforeAnswer = () =>
+    new Promise((resolve) => {
+      open = resolve;
+    });
+  const query = follow(channel, socket);
+  await vi.waitFor(() => expect(channel.requests).toHaveLength(1));
+  channel.say("while the first page is on its way");
+  await socket.emitWithAck("echo", 0);
+  open();
+  await settled(query);
+  query.fetchNextPage();
+  await vi.waitFor(() => expect(channel.requests).toHaveLength(2));
+  channel.edit(15, "edited while its page is on its way");
+  channel.delete(16);
+  await socket.emitWithAck("echo", 0);
+  open();
+  await vi.waitFor(() => expect(query.getSnapshot().isFetchingNextPage).toBe(false));
+  expect(texts(query)).toEqual(channel.texts.slice(-texts(query).length));
+  expect(texts(query)).toContain("edited while its page is on its way");
+});
+
+it("polls exactly while no events come", async () => {
+  const channel = await Channel.start(3);
+  const socket = await connected(channel);
+  const query = follow(channel, socket);
+  await settled(query);
+  expect(channel.requests).toHaveLength(1);
+  socket.disconnect();
+  expect(query.getSnapshot().isPolling).toBe(true);
+  channel.store("polled");
+  await vi.waitFor(() => expect(texts(query).at(-1)).toBe("polled"));
+  const before = query.getSnapshot().data;
+  const count = channel.requests.length;
+  await vi.waitFor(() => expect(channel.requests.length).toBeGreaterThan(count + 2));
+  // A poll that brings nothing new changes nothing.
+  expect(query.getSnapshot().data).toBe(before);
+  socket.connect();
+  await next(socket, "connect");
+  await settled(query);
+  const last = channel.requests.length;
+  channel.say("live");
+  await vi.waitFor(() => expect(texts(query).at(-1)).toBe("live"));
+  expect(channel.requests).toHaveLength(last);
+});
+
+it("shows what is sent at once, and once", async () => {
+  const channel = await Channel.start(1);
+  const query = follow(channel, await connected(channel), {
+    sendItem: async ({ text }, key) => {
+      const stored = channel.store(text, key);
+      channel.server.io.emit("chat:add", stored);
+      return stored;
+    },
+  });
+  await settled(query);
+  query.send({ id: 0, text: "mine", createdAt: 0 });
+  expect(query.getSnapshot().pending).toMatchObject([{ item: { text: "mine" }, error: undefined }]);
+  await vi.waitFor(() => expect(query.getSnapshot().pending).toEqual([]));
+  expect(texts(query)).toEqual(["message 1", "mine"]);
+});
+
+it("keeps what could not be sent until it is sent again or given up", async () => {
+  const channel = await Channel.start(0);
+  let fails = true;
+  const query = follow(channel, await connected(channel), {
+    sendItem: async ({ text }) => {
+      if (fails) throw new Error("no room");
+      return channel.store(text);
+    },
+  });
+  await settled(query);
+  const key = query.send({ id: 0, text: "mine", createdAt: 0 });
+  const other = query.send({ id: 0, text: "other", createdAt: 0 });
+  await vi.waitFor(() =>
+    expect(query.getSnapshot().pending.map(({ error }) => error)).toEqual(["no room", "no room"]),
+  );
+  query.cancel(other);
+  fails = false;
+  query.retry(key);
+  await vi.waitFor(() => expect(texts(query)).toEqual(["mine"]));
+  expect(query.getSnapshot().pending).toEqual([]);
+});
+
+it("tries again after a failure, and says what it was", async () => {
+  const channel = await Channel.start(1);
+  const socket = await connected(channel);
+  channel.beforeAnswer = () => Promise.reject(new Error("no database"));
+  const query = follow(channel, socket);
+  await vi.waitFor(() => expect(query.getSnapshot().status).toBe("error"));
+  expect(query.getSnapshot().error).toMatchObject({ code: "fetch_failed", description: 500 });
+  channel.beforeAnswer = () => {};
+  query.refetch();
+  await settled(query);
+  expect(query.getSnapshot().error).toBeNull();
+  expect(texts(query)).toEqual(["message 1"]);
+});
+
+it.each([
+  ["no items", {}],
+  ["an item without a key", { items: [{ createdAt: 1 }] }],
+  ["an item without an order", { items: [{ id: 1 }] }],
+  [
+    "the oldest first",
+    {
+      items: [
+        { id: 1, createdAt: 1 },
+        { id: 2, createdAt: 2 },
+      ],
+    },
+  ],
+])("refuses a page with %s", async (_, page) => {
+  const channel = await Channel.start(0);
+  const socket = await connected(channel);
+  const query = follow(channel, socket, { fetchPage: async () => page as never });
+  await vi.waitFor(() => expect(query.getSnapshot().error).toMatchObject({ code: "page_invalid" }));
+  expect(query.getSnapshot().items).toEqual([]);
+});
+
+it("reports an event that is no item, and goes on", async () => {
+  const channel = await Channel.start(1);
+  const reported = vi.fn();
+  vi.stubGlobal("reportError", reported);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const query = follow(channel, await connected(channel));
+  await settled(query);
+  channel.server.io.emit("chat:add", null);
+  channel.say("after");
+  await vi.waitFor(() => expect(texts(query)).toEqual(["message 1", "after"]));
+  expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: "page_invalid" }));
+});
+
+it("rests without subscribers, and catches up with the next one", async () => {
+  const channel = await Channel.start(1);
+  const socket = await connected(channel);
+  const query = createChatQuery<Message>({
+    url: channel.url,
+    source: socketSource(socket, { addKey: "chat:add" }),
+  });
+  const unsubscribe = query.subscribe(() => {});
+  await settled(query);
+  unsubscribe();
+  await vi.waitFor(() => expect(socket.listeners("chat:add")).toEqual([]));
+  channel.say("meanwhile");
+  await socket.emitWithAck("echo", 0);
+  onTestFinished(query.subscribe(() => {}));
+  await vi.waitFor(() => expect(texts(query)).toEqual(["message 1", "meanwhile"]));
+});
+
+it("tells subscribers of many events at once, of none of them never", async () => {
+  const channel = await Channel.start(0);
+  const socket = await connected(channel);
+  const query = follow(channel, socket, { pageSize: 1 });
+  const seen = vi.fn();
+  onTestFinished(query.subscribe(seen));
+  await settled(query);
+  seen.mockClear();
+  for (let index = 0; index < 1000; index += 1) channel.say(`burst ${index}`);
+  await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts));
+  expect(seen.mock.calls.length).toBeLessThan(100);
+});
+
+it("shows what it was given before anything was fetched", async () => {
+  const channel = await Channel.start(3);
+  const [first, second] = channel.messages as [Message, Message];
+  const query = createChatQuery<Message>({
+    url: channel.url,
+    initialPage: { items: [second, first], nextCursor: null },
+  });
+  expect(query.getServerSnapshot()).toBe(query.getServerSnapshot());
+  expect(query.getServerSnapshot()).toMatchObject({ status: "success", items: [first, second] });
+  expect(query.getSnapshot()).toBe(query.getServerSnapshot());
+});
+
+it("refuses options that make no sense", () => {
+  const wrong = expect.objectContaining({ code: "invalid_option" });
+  expect(() => createChatQuery({})).toThrow(wrong);
+  expect(() => createChatQuery({ url: "/", pageSize: 0 })).toThrow(wrong);
+  expect(() => createChatQuery({ url: "/", pollInterval: Number.NaN })).toThrow(wrong);
+  const refused = expect.objectContaining({ code: "send_refused" });
+  expect(() => createChatQuery<Message>({ url: "/" }).send({ id: 0, text: "", createdAt: 0 })).toThrow(
+    refused,
+  );
+});
