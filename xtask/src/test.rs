@@ -57,6 +57,8 @@ pub(crate) enum Tier {
     App,
     /// The servers that people run, and WebTransport, from a browser.
     Servers,
+    /// The package as a tarball, in the tools that applications are built with.
+    Packaging,
 }
 
 /// Runs the named tiers, or all, and says at the end how each of them went.
@@ -108,6 +110,7 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
         Tier::Differential => with_package(workspace, &workspace.differential()),
         Tier::App => with_package(workspace, &workspace.application()),
         Tier::Servers => servers(workspace),
+        Tier::Packaging => with_package(workspace, &workspace.packaging()),
     }
 }
 
@@ -176,18 +179,20 @@ fn lint(workspace: &Workspace) -> Result<()> {
         cargo()
             .arg("clippy")
             .args(wasm)
-            .args(["--all-targets", "--features", "js"])
+            .args(["--all-targets", "--features", "js,js-chat"])
             .args(STRICT),
         ADVICE,
     )?;
-    process::run(
-        cargo()
-            .arg("clippy")
-            .args(wasm)
-            .args(["--lib", "--no-default-features", "--features", "module"])
-            .args(STRICT),
-        ADVICE,
-    )?;
+    for features in ["module,js", "module,js-chat"] {
+        process::run(
+            cargo()
+                .arg("clippy")
+                .args(wasm)
+                .args(["--lib", "--no-default-features", "--features", features])
+                .args(STRICT),
+            ADVICE,
+        )?;
+    }
 
     process::run(
         cargo()
@@ -205,7 +210,7 @@ fn lint(workspace: &Workspace) -> Result<()> {
         cargo()
             .arg("doc")
             .args(wasm)
-            .args(["--no-deps", "--features", "host,js"])
+            .args(["--no-deps", "--features", "host,js,js-chat"])
             .env("RUSTDOCFLAGS", "-D warnings"),
         ADVICE,
     )
@@ -226,6 +231,7 @@ fn package(workspace: &Workspace) -> Result<()> {
     node::install(&template, "they test the package")?;
     node::run_script(&template, "typecheck")?;
     node::run_script(&template, "test")?;
+    node::run_script(&template, "docs")?;
     node::run_script(&template, "check:package")
 }
 
@@ -345,7 +351,8 @@ mod tests {
                 "e2e",
                 "differential",
                 "app",
-                "servers"
+                "servers",
+                "packaging"
             ]
         );
     }

@@ -91,6 +91,11 @@ impl Workspace {
         self.root.join("tests/servers")
     }
 
+    /// The tests of the package in the tools that applications are built with.
+    pub(crate) fn packaging(&self) -> PathBuf {
+        self.root.join("tests/packaging")
+    }
+
     /// The Socket.IO server that the `wasm` tier talks to.
     pub(crate) fn test_server(&self) -> PathBuf {
         self.root.join("tests/server")

@@ -1,0 +1,4 @@
+/** The start of the site. */
+export default function Page() {
+  return <p>hello</p>;
+}

@@ -1,0 +1,13 @@
+/** A client component that leaves the connection to a Web Worker. */
+"use client";
+
+import { ask } from "../../src/ask";
+import { Outcome } from "../outcome";
+
+export default function Page() {
+  return (
+    <Outcome
+      of={() => ask(new Worker(new URL("../../src/worker.js", import.meta.url), { type: "module" }))}
+    />
+  );
+}

@@ -1,0 +1,9 @@
+/** What create-next-app writes, without Tailwind. */
+import type { NextConfig } from "next";
+
+const nextConfig: NextConfig = {
+  cacheComponents: true,
+  partialPrefetching: true,
+};
+
+export default nextConfig;

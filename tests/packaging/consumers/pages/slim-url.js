@@ -1,0 +1,8 @@
+/** A page that gets the address of the WebAssembly by the standard's own means. */
+import { io, load } from "@sockeye/client/slim";
+import { exchange } from "./exchange.js";
+import { question, show } from "./outcome.js";
+
+const { server, text } = question();
+const address = new URL("@sockeye/client/sockeye.wasm", import.meta.url);
+show(() => load(address).then(() => exchange(io(server), text)));

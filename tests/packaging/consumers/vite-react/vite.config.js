@@ -1,0 +1,7 @@
+/** What create-vite writes. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [react()],
+});

@@ -1,0 +1,37 @@
+/**
+ * The package in each tool that applications are built with, and in the machine's
+ * own Chromium.
+ *
+ * Environment:
+ *   CHROMIUM  path of the browser (default /usr/bin/chromium)
+ *   MATRIX    a file whose table is written anew (default: none, it is printed alone)
+ *
+ * The package must have been built: `cargo xtask build`.
+ */
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "tests",
+  globalSetup: "./install.ts",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  // Some cells build an application first.
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  reporter: [["list"], ["./matrix-reporter.ts"]],
+  use: {
+    actionTimeout: 60_000,
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
