@@ -3,7 +3,7 @@
  * duplicates, merged with its live events. No framework is needed.
  */
 export {
-  type ChatQuery,
+  ChatQuery,
   type ChatQueryOptions,
   createChatQuery,
   type FetchedPage,
@@ -13,4 +13,12 @@ export {
 } from "./chat/query.js";
 export type { ChatPage, ChatSnapshot, PendingItem } from "./chat/snapshot.js";
 export { type ChatEvents, type ChatSink, type ChatSource, socketSource } from "./chat/source.js";
+export {
+  type ChatChange,
+  type EventSourceOptions,
+  eventSource,
+  type ReconnectionOptions,
+  type WebSocketSourceOptions,
+  webSocketSource,
+} from "./chat/streams.js";
 export { SocketError } from "./errors.js";

@@ -1,66 +1,42 @@
 "use client";
 /**
- * The entry `@sockeye/client/react-query`: the history of a channel in TanStack
- * Query's cache, kept up to date by the events of the Socket.
+ * The entry `@sockeye/client/react-query`: the channels of `@sockeye/client/react` in
+ * TanStack Query's cache, for applications that have their data there.
  *
- * `useChatQuery` reads pages, `useChatSocket` writes events into them. Both need a
- * `SocketProvider` (of `@sockeye/client/react`) and a `QueryClientProvider` above
- * them. A page that was on its way when an event came does not undo the event.
+ * What a channel is, is decided by the same timeline; here it is written into the cache
+ * under its `queryKey`. Both providers, `SocketProvider` and `QueryClientProvider`, have
+ * to be above.
  */
 import {
   hashKey,
   type InfiniteData,
-  type QueryKey,
   type UseInfiniteQueryResult,
   useInfiniteQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { SocketError } from "./errors.js";
-import type { Socket } from "./index.js";
-import { useSocket } from "./react.js";
+import { useEffect, useMemo } from "react";
+import type { ChatPage, ChatSnapshot } from "./chat/snapshot.js";
+import { type ChatView, type UseChatQueryOptions, useChannelQuery, useChat } from "./react/chat.js";
 
-/** One page, newest item first. */
-export interface ChatPage<Item> {
-  items: Item[];
-  /** Where the next, older page begins; `null` or absent on the last one. */
-  nextCursor?: string | number | null;
-}
+export type { ChatPage } from "./chat/snapshot.js";
+export { type UseChatQueryOptions, type UseChatSocketOptions, useChatSocket } from "./react/chat.js";
 
-/** How to read the history of a channel. */
-export interface ChatQueryOptions {
-  queryKey: QueryKey;
-  /** Answers `GET apiUrl?cursor=...&paramKey=paramValue` with a `ChatPage`. */
-  apiUrl: string;
-  /** The name of the query parameter that says which channel. */
-  paramKey: string;
-  /** The channel. */
-  paramValue: string;
-  /** How often to ask while the Socket is not connected, in ms. Default: 1000. */
-  pollInterval?: number;
-}
+type Data<Item> = InfiniteData<ChatPage<Item>, null>;
 
-/** Which events change which query. */
-export interface ChatSocketOptions {
-  /** The event of a new item. */
-  addKey: string;
-  /** The event of a changed item. */
-  updateKey?: string;
-  /** The event of a deleted item, with the item or its id. */
-  deleteKey?: string;
-  queryKey: QueryKey;
-}
-
-type Id = string | number;
-type Cursor = string | number | null;
-type Pages<Item> = InfiniteData<ChatPage<Item>, Cursor>;
-type Change<Item> = (data: Pages<Item>) => Pages<Item>;
+/** The channel as TanStack Query shows it, and what can be done with it. */
+export type ChatQueryResult<Item> = Pick<
+  UseInfiniteQueryResult<Data<Item>, Error>,
+  "data" | "dataUpdatedAt"
+> &
+  Omit<ChatView<Item>, "data">;
 
 /**
- * The history of a channel, page by page: the result of `useInfiniteQuery`. Asks
- * every `pollInterval` exactly while the Socket is not connected.
+ * A channel as `useChatQuery` of `@sockeye/client/react` shows it, with `data` from the
+ * cache, where `useQuery`, `getQueryData` and `select` find it too. `invalidateQueries`
+ * fetches it again. What others write into the cache under its key is replaced with the
+ * next change.
  *
- * The error is a `SocketError` with the code "fetch_failed", or what `fetch` threw.
+ * Throws a `SocketError`: "provider_missing", "invalid_option".
  *
  * @example
  * const { data, fetchNextPage, hasNextPage } = useChatQuery<Message>({
@@ -70,111 +46,57 @@ type Change<Item> = (data: Pages<Item>) => Pages<Item>;
  *   paramValue: channelId,
  * });
  */
-export function useChatQuery<Item>(
-  options: ChatQueryOptions,
-): UseInfiniteQueryResult<InfiniteData<ChatPage<Item>, Cursor>, Error> {
-  const { queryKey, pollInterval = 1000 } = options;
-  const { isConnected } = useSocket();
-  return useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) => fetchPage<Item>(options, pageParam, signal),
-    initialPageParam: null as Cursor,
-    getNextPageParam: (page) => page.nextCursor ?? null,
-    refetchInterval: isConnected ? false : pollInterval,
-  });
-}
-
-/**
- * Writes the events of the Socket into the cache: an item is added at the front, or
- * takes the place of the one with its `id`; a deleted one is removed. When the Socket
- * connects again, and the server has not restored what was missed, the query is
- * fetched anew.
- *
- * @example
- * useChatSocket({
- *   addKey: `chat:${channelId}:messages`,
- *   updateKey: `chat:${channelId}:messages:update`,
- *   queryKey: ["chat", channelId],
- * });
- */
-export function useChatSocket<Item extends { id: Id }>(options: ChatSocketOptions): void {
-  const { addKey, updateKey, deleteKey, queryKey } = options;
-  const { socket } = useSocket();
+export function useChatQuery<Item>(options: UseChatQueryOptions<Item>): ChatQueryResult<Item> {
+  const { queryKey } = options;
   const client = useQueryClient();
-  // Keys are written anew in each render; their hash tells whether they are the same.
+  const query = useChannelQuery<Item>(options);
+  const view = useChat(query);
+  // Keys are written anew in each rendering.
   const hash = hashKey(queryKey);
 
   useEffect(() => {
-    if (!socket) return;
-    const queryKey: QueryKey = JSON.parse(hash);
-    /** Changes that a page on its way may not contain. */
-    let recent: Change<Item>[] = [];
-    const write = (change: Change<Item>) =>
-      client.setQueryData<Pages<Item>>(queryKey, (data) => data && change(data));
-    const apply = (change: Change<Item>) => {
-      if (client.isFetching({ queryKey, exact: true }) > 0) recent.push(change);
-      write(change);
+    const queryKey: unknown[] = JSON.parse(hash);
+    const write = () => {
+      const data = dataOf(query.getSnapshot());
+      if (data) client.setQueryData<Data<Item>>(queryKey, data);
     };
-    const unsubscribe = client.getQueryCache().subscribe((event) => {
-      if (event.type !== "updated" || event.query.queryHash !== hash) return;
-      if (event.action.type !== "success" || event.action.manual) return;
-      const changes = recent;
-      recent = [];
-      for (const change of changes) write(change);
+    write();
+    const unsubscribe = query.subscribe(write);
+    const unsubscribeCache = client.getQueryCache().subscribe((event) => {
+      const invalidated = event.type === "updated" && event.action.type === "invalidate";
+      if (invalidated && event.query.queryHash === hash) query.refetch();
     });
-
-    const listeners = {
-      [addKey]: (item: Item) => apply(added(item)),
-      ...(updateKey && { [updateKey]: (item: Item) => apply(updated(item)) }),
-      ...(deleteKey && { [deleteKey]: (item: Item | Id) => apply(deleted(item)) }),
-      connect: () => {
-        if (!socket.recovered) void client.invalidateQueries({ queryKey, exact: true });
-      },
-    };
-    const emitter = socket as Socket;
-    for (const [event, listener] of Object.entries(listeners)) emitter.on(event, listener);
     return () => {
       unsubscribe();
-      for (const [event, listener] of Object.entries(listeners)) emitter.off(event, listener);
+      unsubscribeCache();
     };
-  }, [socket, client, hash, addKey, updateKey, deleteKey]);
+  }, [client, query, hash]);
+
+  const { data = dataOf(view), dataUpdatedAt } = useInfiniteQuery<
+    ChatPage<Item>,
+    Error,
+    Data<Item>,
+    readonly unknown[],
+    null
+  >({
+    queryKey,
+    // It is the channel that fetches, and pages that have not changed are the same already.
+    enabled: false,
+    structuralSharing: false,
+    queryFn: () => Promise.reject(new Error("a channel is fetched by its query")),
+    initialPageParam: null,
+    getNextPageParam: () => null,
+  });
+  return useMemo(() => {
+    // With its getter, which makes the list when it is read.
+    const properties = Object.getOwnPropertyDescriptors(view);
+    return Object.assign(Object.defineProperties({}, properties), {
+      data,
+      dataUpdatedAt,
+    }) as ChatQueryResult<Item>;
+  }, [view, data, dataUpdatedAt]);
 }
 
-async function fetchPage<Item>(
-  { apiUrl, paramKey, paramValue }: ChatQueryOptions,
-  cursor: Cursor,
-  signal: AbortSignal,
-): Promise<ChatPage<Item>> {
-  const query = new URLSearchParams({ [paramKey]: paramValue });
-  if (cursor !== null) query.set("cursor", String(cursor));
-  const response = await fetch(`${apiUrl}${apiUrl.includes("?") ? "&" : "?"}${query}`, { signal });
-  if (!response.ok) {
-    throw new SocketError("fetch_failed", {
-      message: `${apiUrl} answered with HTTP ${response.status}`,
-      description: response.status,
-    });
-  }
-  return response.json();
-}
-
-function added<Item extends { id: Id }>(item: Item): Change<Item> {
-  return (data) => {
-    const known = data.pages.some(({ items }) => items.some(({ id }) => id === item.id));
-    if (known) return updated(item)(data);
-    const [newest = { items: [] }, ...older] = data.pages;
-    return { ...data, pages: [{ ...newest, items: [item, ...newest.items] }, ...older] };
-  };
-}
-
-function updated<Item extends { id: Id }>(item: Item): Change<Item> {
-  return (data) => mapItems(data, (items) => items.map((known) => (known.id === item.id ? item : known)));
-}
-
-function deleted<Item extends { id: Id }>(item: Item | Id): Change<Item> {
-  const id = typeof item === "object" ? item.id : item;
-  return (data) => mapItems(data, (items) => items.filter((known) => known.id !== id));
-}
-
-function mapItems<Item>(data: Pages<Item>, map: (items: Item[]) => Item[]): Pages<Item> {
-  return { ...data, pages: data.pages.map((page) => ({ ...page, items: map(page.items) })) };
+function dataOf<Item>({ data }: Pick<ChatSnapshot<Item>, "data">): Data<Item> | undefined {
+  return data && { pages: [...data.pages], pageParams: data.pages.map(() => null) };
 }

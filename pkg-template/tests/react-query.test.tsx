@@ -1,16 +1,14 @@
 // @vitest-environment jsdom
 /**
- * The history of a channel in TanStack Query's cache: pages and events come from a
- * real server.
+ * Channels in TanStack Query's cache, over a real server.
  */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, renderHook } from "@testing-library/react";
-import type { ReactNode } from "react";
+import { type ReactNode, StrictMode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import type * as React from "../src/react.js";
 import type * as ReactQuery from "../src/react-query.js";
-import type { ChatServer } from "./chat-server.js";
-import { next, nextConnection, start } from "./package.js";
+import { Channel, type Message } from "./channel-server.js";
 
 const { SocketProvider, useSocket }: typeof React = await import("../../pkg/dist/react.js" as string);
 const { useChatQuery, useChatSocket }: typeof ReactQuery = await import(
@@ -19,145 +17,105 @@ const { useChatQuery, useChatSocket }: typeof ReactQuery = await import(
 
 afterEach(cleanup);
 
-interface Message {
-  id: number;
-  text: string;
-}
+const key = ["chat", { channel: 7 }];
 
-/** A channel on a server: pages of two, newest first, and the requests for them. */
-class Channel {
-  readonly messages: Message[];
-  readonly requests: string[] = [];
-  /** Holds back answers while it is pending. */
-  gate: Promise<void> = Promise.resolve();
-
-  constructor(server: ChatServer, length: number) {
-    this.messages = Array.from({ length }, (_, id) => ({ id, text: `message ${id}` }));
-    server.answer = async (request, response) => {
-      const { pathname, searchParams } = new URL(request.url ?? "", server.url);
-      this.requests.push(`${pathname}?${searchParams}`);
-      const cursor = Number(searchParams.get("cursor") ?? this.messages.length);
-      const items = this.messages.slice(Math.max(0, cursor - 2), cursor).reverse();
-      const body = JSON.stringify({ items, nextCursor: cursor > 2 ? cursor - 2 : null });
-      await this.gate;
-      response.writeHead(200, { "access-control-allow-origin": "*" }).end(body);
-    };
-  }
-}
-
-function renderChat(server: ChatServer, pollInterval?: number) {
-  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+function renderChat(channel: Channel) {
+  const client = new QueryClient();
   const wrapper = ({ children }: { children: ReactNode }) => (
-    <QueryClientProvider client={client}>
-      <SocketProvider url={server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
-        {children}
-      </SocketProvider>
-    </QueryClientProvider>
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <SocketProvider url={channel.server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
+          {children}
+        </SocketProvider>
+      </QueryClientProvider>
+    </StrictMode>
   );
-  const useChat = () => {
-    const query = useChatQuery<Message>({
-      queryKey: ["chat", 7],
-      apiUrl: `${server.url}/messages`,
-      paramKey: "channelId",
-      paramValue: "7",
-      ...(pollInterval && { pollInterval }),
-    });
-    useChatSocket<Message>({
-      addKey: "chat:7:add",
-      updateKey: "chat:7:update",
-      deleteKey: "chat:7:delete",
-      queryKey: ["chat", 7],
-    });
-    const { socket, isConnected } = useSocket();
-    return { ...query, socket, isConnected };
+  const useChannel = () => {
+    const queryKey = ["chat", { channel: 7 }];
+    useChatSocket({ queryKey, addKey: "chat:add", updateKey: "chat:update", deleteKey: "chat:delete" });
+    const chat = useChatQuery<Message>({ queryKey, apiUrl: channel.url, pollInterval: 20 });
+    return { chat, ...useSocket() };
   };
-  const { result } = renderHook(useChat, { wrapper });
-  const texts = () => result.current.data?.pages.flatMap(({ items }) => items.map(({ text }) => text));
-  return { result, texts };
+  const { result } = renderHook(useChannel, { wrapper });
+  const shown = () => textsOf(result.current.chat.data);
+  const cached = () => textsOf(client.getQueryData(key));
+  const settled = () =>
+    vi.waitFor(() =>
+      expect(result.current).toMatchObject({
+        isConnected: true,
+        chat: { isSuccess: true, isFetching: false },
+      }),
+    );
+  return { client, result, shown, cached, settled };
 }
 
-/** Connected, and the refetch that follows has been answered. */
-async function settled({ result }: ReturnType<typeof renderChat>) {
-  await vi.waitFor(() => {
-    expect(result.current).toMatchObject({ isConnected: true, isSuccess: true, isFetching: false });
-  });
+/** Newest first. */
+function textsOf(data: { pages: readonly { items: readonly Message[] }[] } | undefined) {
+  return data?.pages.flatMap(({ items }) => items.map(({ text }) => text));
 }
 
-it("reads pages until there are no more", async () => {
-  const server = await start();
-  const channel = new Channel(server, 3);
-  const chat = renderChat(server);
-  await settled(chat);
-  expect(chat.texts()).toEqual(["message 2", "message 1"]);
-  expect(channel.requests[0]).toBe("/messages?channelId=7");
-  await act(() => chat.result.current.fetchNextPage());
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["message 2", "message 1", "message 0"]));
-  expect(channel.requests.at(-1)).toBe("/messages?channelId=7&cursor=1");
-  expect(chat.result.current.hasNextPage).toBe(false);
-});
+function newestFirst({ texts }: Channel, count = texts.length): string[] {
+  return texts.slice(-count).reverse();
+}
 
-it("adds, changes and removes by events", async () => {
-  const server = await start();
-  new Channel(server, 2);
-  const chat = renderChat(server);
-  await settled(chat);
-  server.io.emit("chat:7:add", { id: 2, text: "new" });
-  server.io.emit("chat:7:add", { id: 2, text: "new" });
-  server.io.emit("chat:7:update", { id: 1, text: "changed" });
-  server.io.emit("chat:7:delete", { id: 0 });
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["new", "changed"]));
-  server.io.emit("chat:7:delete", 2);
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["changed"]));
-});
-
-it("keeps an event that came while a page was on its way", async () => {
-  const server = await start();
-  const channel = new Channel(server, 3);
-  const chat = renderChat(server);
-  await settled(chat);
-  let open = () => {};
-  channel.gate = new Promise((resolve) => {
-    open = resolve;
-  });
-  act(() => {
-    void chat.result.current.fetchNextPage();
-  });
-  await vi.waitFor(() => expect(chat.result.current.isFetchingNextPage).toBe(true));
-  server.io.emit("chat:7:add", { id: 3, text: "live" });
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["live", "message 2", "message 1"]));
-  open();
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["live", "message 2", "message 1", "message 0"]));
+it("shows pages and events, and has them in the cache", async () => {
+  const channel = await Channel.start(15);
+  const { result, shown, cached, settled } = renderChat(channel);
+  expect(result.current.chat).toMatchObject({ data: undefined, isPending: true });
+  await settled();
+  expect(shown()).toEqual(newestFirst(channel, 10));
+  act(() => result.current.chat.fetchNextPage());
+  await vi.waitFor(() => expect(shown()).toEqual(newestFirst(channel)));
+  channel.say("live");
+  channel.edit(3, "edited");
+  channel.delete(4);
+  await vi.waitFor(() => expect(shown()).toEqual(newestFirst(channel)));
+  expect(cached()).toEqual(newestFirst(channel));
+  expect(result.current.chat).toMatchObject({ hasNextPage: false, hasGap: false });
+  expect(result.current.chat.items.map(({ text }) => text)).toEqual(channel.texts);
 });
 
 it("polls exactly while the Socket is down, and fetches what was missed", async () => {
-  const server = await start();
-  const channel = new Channel(server, 1);
-  const chat = renderChat(server, 20);
-  await settled(chat);
-  const { socket } = chat.result.current;
-  const before = channel.requests.length;
-  const [serverSide] = [...server.io.of("/").sockets.values()];
-  const lost = next(socket as object, "disconnect");
-  serverSide?.disconnect();
-  await lost;
-  channel.messages.push({ id: 1, text: "missed" });
-  await vi.waitFor(() => expect(channel.requests.length).toBeGreaterThan(before + 1));
-  await vi.waitFor(() => expect(chat.texts()).toEqual(["missed", "message 0"]));
-  const connected = nextConnection(server);
+  const channel = await Channel.start(1);
+  const { result, shown, settled } = renderChat(channel);
+  await settled();
   act(() => {
-    socket?.connect();
+    result.current.socket?.disconnect();
   });
-  await connected;
-  await settled(chat);
+  channel.store("missed");
+  await vi.waitFor(() => expect(shown()).toEqual(newestFirst(channel)));
+  expect(result.current.chat.isPolling).toBe(true);
+  act(() => {
+    result.current.socket?.connect();
+  });
+  await settled();
   const count = channel.requests.length;
-  server.io.emit("chat:7:add", { id: 2, text: "live" });
-  await vi.waitFor(() => expect(chat.texts()?.[0]).toBe("live"));
-  expect(channel.requests.length).toBe(count);
+  channel.say("live");
+  await vi.waitFor(() => expect(shown()).toEqual(newestFirst(channel)));
+  expect(channel.requests).toHaveLength(count);
 });
 
-it("says what the server answered", async () => {
-  const server = await start();
-  const chat = renderChat(server);
-  await vi.waitFor(() => expect(chat.result.current.isError).toBe(true));
-  expect(chat.result.current.error).toMatchObject({ code: "fetch_failed", description: 404 });
+it("fetches again what is invalidated", async () => {
+  const channel = await Channel.start(12);
+  const { client, shown, cached, settled } = renderChat(channel);
+  await settled();
+  channel.messages = channel.messages.map((message) => ({ ...message, text: `changed ${message.id}` }));
+  await client.invalidateQueries({ queryKey: key });
+  await vi.waitFor(() => expect(shown()).toEqual(newestFirst(channel, 10)));
+  expect(cached()).toEqual(shown());
+});
+
+it("keeps the pages that an event does not touch", async () => {
+  const channel = await Channel.start(300);
+  const { result, shown, settled } = renderChat(channel);
+  await settled();
+  while (result.current.chat.hasNextPage) {
+    const { length } = shown() ?? [];
+    act(() => result.current.chat.fetchNextPage());
+    await vi.waitFor(() => expect(shown()?.length).toBeGreaterThan(length));
+  }
+  const oldest = result.current.chat.data?.pages.at(-1);
+  channel.say("live");
+  await vi.waitFor(() => expect(shown()?.[0]).toBe("live"));
+  expect(result.current.chat.data?.pages.at(-1)).toBe(oldest);
 });

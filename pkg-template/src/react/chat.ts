@@ -66,11 +66,18 @@ const MAX_IDLE_CHANNELS = 32;
  * });
  */
 export function useChatQuery<Item>(options: UseChatQueryOptions<Item>): ChatView<Item> {
-  const channel = useChannel<Item>(options.queryKey);
-  const query = channel.query(options);
-  useEffect(() => {
-    channel.update(options);
-  });
+  return useChat(useChannelQuery(options));
+}
+
+/**
+ * A query of your own, made by `createChatQuery`: for channels that come over something
+ * else than the provider's Socket. The query has to be the same in each rendering.
+ *
+ * @example
+ * const [query] = useState(() => createChatQuery({ url, source: webSocketSource({ ... }) }));
+ * const { items } = useChat(query);
+ */
+export function useChat<Item>(query: ChatQuery<Item>): ChatView<Item> {
   const snapshot = useSyncExternalStore(query.subscribe, query.getSnapshot, query.getServerSnapshot);
   return useMemo(() => viewOf(query, snapshot), [query, snapshot]);
 }
@@ -91,6 +98,15 @@ export function useChatQuery<Item>(options: UseChatQueryOptions<Item>): ChatView
 export function useChatSocket({ queryKey, addKey, updateKey, deleteKey }: UseChatSocketOptions): void {
   const channel = useChannel(queryKey);
   useEffect(() => channel.listen({ addKey, updateKey, deleteKey }), [channel, addKey, updateKey, deleteKey]);
+}
+
+/** The query of a channel below the provider. @internal */
+export function useChannelQuery<Item>(options: UseChatQueryOptions<Item>): ChatQuery<Item> {
+  const channel = useChannel<Item>(options.queryKey);
+  useEffect(() => {
+    channel.update(options);
+  });
+  return channel.query(options);
 }
 
 const channels = new WeakMap<SocketStore, Map<string, Channel<unknown>>>();

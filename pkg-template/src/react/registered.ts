@@ -20,9 +20,9 @@ export interface Register {}
 
 type Registered<Kind extends string, Default> =
   Register extends Record<Kind, infer Events extends EventsMap> ? Events : Default;
-/** The events that are listened to. @internal */
+/** The events that are listened to. */
 export type ListenEvents = Registered<"listen", DefaultEventsMap>;
-/** The events that are sent. @internal */
+/** The events that are sent. */
 export type EmitEvents = Registered<"emit", DefaultEventsMap>;
 /** The Socket with those events. */
 export type RegisteredSocket = Socket<ListenEvents, EmitEvents>;

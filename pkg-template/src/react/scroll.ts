@@ -9,8 +9,11 @@ import { useLatest } from "./listeners.js";
 export interface ChatScrollOptions {
   /** The items shown, oldest first. */
   items: readonly unknown[];
+  /** Whether there are older items. */
   hasNextPage: boolean;
+  /** Whether they are on their way. */
   isFetchingNextPage: boolean;
+  /** Asks for them. */
   fetchNextPage: () => void;
   /** How near an end counts as being there, in px. Default: 100. */
   threshold?: number | undefined;
@@ -32,9 +35,6 @@ interface Position {
   height: number;
   top: number;
 }
-
-/** Rendering on a server has no layout. */
-const useLayout = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /**
  * Loads older items when the top comes into view, keeps what is read where it is, and
@@ -81,6 +81,8 @@ export function useChatScroll(options: ChatScrollOptions): ChatScroll {
     if (current) current.scrollTop = current.scrollHeight;
   }, []);
 
+  // Rendering on a server has no layout.
+  const useLayout = typeof document === "undefined" ? useEffect : useLayoutEffect;
   useLayout(() => {
     const { current } = element;
     if (!current) return;
