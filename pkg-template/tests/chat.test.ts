@@ -6,7 +6,9 @@ import type * as Chat from "../src/chat.js";
 import { Channel, type Message } from "./channel-server.js";
 import { type Client, next, open } from "./package.js";
 
-const { createChatQuery, socketSource }: typeof Chat = await import("../../pkg/dist/chat.js" as string);
+const { createChatQuery, preloadChat, socketSource }: typeof Chat = await import(
+  "../../pkg/dist/chat.js" as string
+);
 
 type Query = ReturnType<typeof createChatQuery<Message>>;
 
@@ -221,9 +223,13 @@ it("reports an event that is no item, and goes on", async () => {
   const query = follow(channel, await connected(channel));
   await settled(query);
   channel.server.io.emit("chat:add", null);
+  channel.server.io.emit("chat:update", { id: 1 });
+  channel.server.io.emit("chat:delete", { text: "no key" });
   channel.say("after");
   await vi.waitFor(() => expect(texts(query)).toEqual(["message 1", "after"]));
-  expect(reported).toHaveBeenCalledWith(expect.objectContaining({ code: "page_invalid" }));
+  expect(reported.mock.calls).toEqual(
+    Array.from({ length: 3 }, () => [expect.objectContaining({ code: "page_invalid" })]),
+  );
 });
 
 it("rests without subscribers, and catches up with the next one", async () => {
@@ -256,16 +262,30 @@ it("tells subscribers of many events at once, of none of them never", async () =
   expect(seen.mock.calls.length).toBeLessThan(100);
 });
 
-it("shows what it was given before anything was fetched", async () => {
-  const channel = await Channel.start(3);
-  const [first, second] = channel.messages as [Message, Message];
-  const query = createChatQuery<Message>({
+it("shows what it was given, until there is more", async () => {
+  const channel = await Channel.start(15);
+  const socket = await connected(channel);
+  const initialPage = await preloadChat<Message>({ url: channel.url });
+  const options = {
     url: channel.url,
-    initialPage: { items: [second, first], nextCursor: null },
-  });
-  expect(query.getServerSnapshot()).toBe(query.getServerSnapshot());
-  expect(query.getServerSnapshot()).toMatchObject({ status: "success", items: [first, second] });
-  expect(query.getSnapshot()).toBe(query.getServerSnapshot());
+    initialPage,
+    source: socketSource<Message>(socket, { addKey: "chat:add" }),
+  };
+  const query = createChatQuery<Message>(options);
+  const given = query.getServerSnapshot();
+  expect(given).toMatchObject({ status: "success", hasNextPage: true });
+  expect(query.getSnapshot()).toBe(given);
+  expect(texts(query)).toEqual(channel.texts.slice(-10));
+
+  channel.say("since then");
+  const lengths: number[] = [];
+  onTestFinished(query.subscribe(() => lengths.push(texts(query).length)));
+  await vi.waitFor(() => expect(texts(query).at(-1)).toBe("since then"));
+  query.fetchNextPage();
+  await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts));
+  // It was never shorter than what it began with.
+  expect(Math.min(...lengths)).toBeGreaterThanOrEqual(10);
+  expect(channel.requests).toEqual(["", "", "6"]);
 });
 
 it("refuses options that make no sense", () => {

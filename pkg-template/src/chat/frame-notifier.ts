@@ -40,7 +40,7 @@ export class FrameNotifier {
 
 /** In a hidden page there are no frames, and outside of pages none at all. */
 function nextFrame(callback: () => void): () => void {
-  if (typeof requestAnimationFrame === "function" && document.visibilityState === "visible") {
+  if (typeof document === "object" && document.visibilityState === "visible") {
     const frame = requestAnimationFrame(callback);
     return () => cancelAnimationFrame(frame);
   }

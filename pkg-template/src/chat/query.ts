@@ -88,6 +88,8 @@ export class ChatQuery<Item> {
   #resting: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastSend = 0;
+  /** The answer to the first request, when it was there before. */
+  #given: FetchedPage<Item> | undefined;
 
   /** Throws a `SocketError` with the code "invalid_option". */
   constructor(options: ChatQueryOptions<Item>) {
@@ -197,28 +199,15 @@ export class ChatQuery<Item> {
   readonly #sink: ChatSink<Item> = {
     connected: (recovered = false) => this.#act((timeline) => timeline.connected(now(), recovered)),
     disconnected: () => this.#act((timeline) => timeline.disconnected(now())),
-    added: (item) =>
-      this.#hear(
-        () => item,
-        (timeline, added) => timeline.added(added),
-      ),
-    updated: (item) =>
-      this.#hear(
-        () => item,
-        (timeline, updated) => timeline.updated(updated),
-      ),
-    deleted: (item) => {
-      const key =
-        typeof item === "object" && item !== null ? field(item, this.#options.itemKey ?? "id") : item;
-      this.#act((timeline) => timeline.deleted(String(key)));
-    },
+    added: (item) => this.#hear((timeline) => timeline.added(this.#itemOf(item))),
+    updated: (item) => this.#hear((timeline) => timeline.updated(this.#itemOf(item))),
+    deleted: (item) => this.#hear((timeline) => timeline.deleted(this.#keyOf(item))),
   };
 
-  /** An event with an item that is none is reported, and changes nothing. */
-  #hear(item: () => Item, tell: (timeline: CoreTimeline, item: TimelineItem) => string | undefined): void {
+  /** An event that is not as expected is reported, and changes nothing. */
+  #hear(tell: (timeline: CoreTimeline) => string | undefined): void {
     try {
-      const heard = this.#itemOf(item());
-      const code = this.#act((timeline) => tell(timeline, heard));
+      const code = this.#act(tell);
       if (code !== undefined) throw pageError(code);
     } catch (error) {
       report(error);
@@ -227,11 +216,22 @@ export class ChatQuery<Item> {
 
   /** Changes the timeline; what follows happens before this returns. */
   #act<Result>(change: (timeline: CoreTimeline) => Result): Result {
-    const { pageSize = PAGE_SIZE, pollInterval = 1000 } = this.#options;
-    this.#timeline ??= new (loadTimeline())(this.#host, pageSize, pollInterval, Math.random() * 2 ** 52);
+    this.#timeline ??= this.#begin();
     const result = change(this.#timeline);
     this.#arm(this.#timeline);
     return result;
+  }
+
+  /** A timeline that knows what was there before. */
+  #begin(): CoreTimeline {
+    const { pageSize = PAGE_SIZE, pollInterval = 1000, initialPage } = this.#options;
+    const timeline = new (loadTimeline())(this.#host, pageSize, pollInterval, Math.random() * 2 ** 52);
+    if (initialPage) {
+      this.#timeline = timeline;
+      this.#given = initialPage;
+      timeline.disconnected(now());
+    }
+    return timeline;
   }
 
   #arm(timeline: CoreTimeline): void {
@@ -242,7 +242,12 @@ export class ChatQuery<Item> {
   }
 
   readonly #host: TimelineHost = {
-    fetch: (request, cursor, limit) => void this.#fetch(request, cursor ?? null, limit),
+    fetch: (request, cursor, limit) => {
+      const given = this.#given;
+      this.#given = undefined;
+      if (given) this.#answer(request, given);
+      else void this.#fetch(request, cursor ?? null, limit);
+    },
     abort: (request) => {
       this.#requests.get(request)?.abort();
       this.#requests.delete(request);
@@ -259,12 +264,7 @@ export class ChatQuery<Item> {
     this.#requests.set(request, controller);
     try {
       const asked = { cursor, limit, signal: controller.signal };
-      const page = await fetchPage(this.#options, asked);
-      const items = page.items.map((item) => this.#itemOf(item));
-      const next = page.nextCursor == null ? undefined : String(page.nextCursor);
-      this.#failure = undefined;
-      const code = this.#act((timeline) => timeline.page(now(), request, items, next));
-      if (code !== undefined) this.#failure = pageError(code);
+      this.#answer(request, await fetchPage(this.#options, asked));
     } catch (error) {
       if (controller.signal.aborted) return;
       this.#failure = asSocketError(error);
@@ -273,6 +273,15 @@ export class ChatQuery<Item> {
     } finally {
       this.#requests.delete(request);
     }
+  }
+
+  /** Throws what is wrong with an item. */
+  #answer(request: number, { items, nextCursor }: FetchedPage<Item>): void {
+    const all = items.map((item) => this.#itemOf(item));
+    const next = nextCursor == null ? undefined : String(nextCursor);
+    this.#failure = undefined;
+    const code = this.#act((timeline) => timeline.page(now(), request, all, next));
+    if (code !== undefined) this.#failure = pageError(code);
   }
 
   async #store(key: string): Promise<void> {
@@ -290,20 +299,25 @@ export class ChatQuery<Item> {
   }
 
   #itemOf(value: Item): TimelineItem {
-    if (typeof value !== "object" || value === null) throw pageError("an item is not an object");
-    const { itemKey = "id", itemOrder = "createdAt", itemVersion, itemNonce = "nonce" } = this.#options;
-    const key = field(value, itemKey);
-    if (typeof key !== "string" && typeof key !== "number") throw pageError("an item has no key");
+    const { itemOrder = "createdAt", itemVersion, itemNonce = "nonce" } = this.#options;
+    const key = this.#keyOf(value);
     const order = comparable(field(value, itemOrder));
     if (order === undefined) throw pageError("an item has no order");
     const nonce = field(value, itemNonce);
     return {
-      key: String(key),
+      key,
       order,
       version: itemVersion && comparable(field(value, itemVersion)),
       nonce: typeof nonce === "string" ? nonce : undefined,
       value,
     };
+  }
+
+  #keyOf(item: Item | string | number): string {
+    const isItem = typeof item === "object" && item !== null;
+    const key = isItem ? field(item, this.#options.itemKey ?? "id") : item;
+    if (typeof key !== "string" && typeof key !== "number") throw pageError("an item has no key");
+    return String(key);
   }
 
   #notify(): void {

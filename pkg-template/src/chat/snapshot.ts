@@ -65,6 +65,7 @@ export function nextSnapshot<Item>(
 ): ChatSnapshot<Item> {
   const flags = timeline.flags();
   const [front, back, changed] = timeline.takeChanges() as [number, number, Item[][]];
+  const same = before as Snapshot<Item>;
   const known = before.data?.pages ?? [];
   // The timeline counts from the oldest.
   const untouched = changed.length === 0 && front + back === known.length;
@@ -78,7 +79,7 @@ export function nextSnapshot<Item>(
   const pending = pendingChanged ? timeline.pending().map(pendingItem<Item>) : before.pending;
   const loaded = (flags & PENDING) === 0 || pages.length > 0;
   const data = loaded ? pages : undefined;
-  return new Snapshot(data, pending, flags, (flags & HAS_OLDER) !== 0, error, untouched ? before : undefined);
+  return new Snapshot(data, pending, flags, (flags & HAS_OLDER) !== 0, error, untouched ? same : undefined);
 }
 
 function pendingItem<Item>([key, item, error]: [string, Item, string?]): PendingItem<Item> {
@@ -103,10 +104,10 @@ class Snapshot<Item> implements ChatSnapshot<Item> {
     flags: number,
     hasNextPage: boolean,
     error: SocketError | null,
-    same?: ChatSnapshot<Item>,
+    same?: Snapshot<Item>,
   ) {
     this.data = pages && (same?.data ?? { pages });
-    this.#items = same && Object.hasOwn(same, "data") ? (same as Snapshot<Item>).#items : undefined;
+    if (same) this.#items = same.#items;
     this.pending = pending;
     this.status = error ? "error" : pages ? "success" : "pending";
     this.error = error;
