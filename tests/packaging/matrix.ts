@@ -28,6 +28,7 @@ export const COLUMNS = [
   "Manager",
   "engine, parser",
   "slim",
+  "chat",
   "react",
   "Web Worker",
   "SharedWorker",

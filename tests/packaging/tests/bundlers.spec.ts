@@ -116,5 +116,10 @@ for (const { row, from, main, command, slimCommand = [], site, slim, workers } o
       const { origin } = await serve(await build("parser.js"));
       await shows(`${origin}/`, ["say", "a text"], "a text");
     });
+
+    test("chat.js", cell(row, "chat"), async ({ serve, shows }) => {
+      const { origin } = await serve(await build("chat.js"));
+      await shows(`${origin}/`, ["a text", "live"], "a text");
+    });
   });
 }

@@ -54,6 +54,10 @@ for (const { bundler, flags, isBuilt } of WAYS) {
       await shows(`${next.origin}/engine`, { connected: true });
     });
 
+    test("a channel", cell(row, "chat"), async ({ shows }) => {
+      await shows(`${next.origin}/chat`, ["a text", "live"]);
+    });
+
     test("a server component imports", cell(row, "server"), async ({ shows }) => {
       const imported = Array.from({ length: 5 }, () => "function");
       await shows(`${next.origin}/server`, { imported, protocol: 5 });

@@ -27,6 +27,11 @@ test("the parser in modules", cell(MODULES, "engine, parser"), async ({ serve, s
   await shows(`${site.origin}/`, ["say", "a text"], "a text");
 });
 
+test("a channel in modules", cell(MODULES, "chat"), async ({ serve, shows }) => {
+  const site = await serve(await consumer("plain-chat", { from: "plain", page: "chat.js" }));
+  await shows(`${site.origin}/`, ["a text", "live"], "a text");
+});
+
 test("the WebAssembly from its file", cell(MODULES, "slim"), async ({ serve, exchangesAt }) => {
   const site = await serve(await consumer("plain-slim", { from: "plain", page: "slim-address.js" }));
   await exchangesAt(`${site.origin}/`);

@@ -12,7 +12,7 @@ for (const { resolution, module } of [
   const row: Row = { consumer: "TypeScript", way: resolution };
   test(
     `moduleResolution ${resolution}`,
-    cell(row, "io", "Manager", "engine, parser", "slim", "react"),
+    cell(row, "io", "Manager", "engine, parser", "slim", "chat", "react"),
     async () => {
       const folder = await consumer(`types-${resolution}`, { from: "types" });
       await run(folder, tool("tsc"), "--module", module, "--moduleResolution", resolution);

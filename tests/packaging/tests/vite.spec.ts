@@ -38,6 +38,12 @@ test.describe("Vite dev", () => {
     await shows(`${origin}/`, ["say", "a text"], "a text");
   });
 
+  test("chat.js", cell(DEV, "chat"), async ({ startTool, shows }) => {
+    const folder = await consumer("Vite-dev-chat", { from: "vite", page: "chat.js" });
+    const { origin } = await startTool(folder, tool("vite"), "--port", "0");
+    await shows(`${origin}/`, ["a text", "live"], "a text");
+  });
+
   test("the template for React", cell(DEV, "react"), async ({ startTool, exchangesAt }) => {
     const folder = await consumer("Vite-dev-react", { from: "vite-react" });
     const { origin } = await startTool(folder, tool("vite"), "--port", "0");

@@ -1,5 +1,6 @@
 /** What a typed application does with each entry. Compiled, never run. */
 import connect, { io, Manager, type Socket, SocketError } from "@sockeye/client";
+import { createChatQuery, socketSource } from "@sockeye/client/chat";
 import { Socket as Engine } from "@sockeye/client/engine";
 import { Decoder, Encoder, PacketType } from "@sockeye/client/parser";
 import { load, loadSync, io as slimIo } from "@sockeye/client/slim";
@@ -23,6 +24,12 @@ export async function use(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const manager = new Manager("https://example.com");
   manager.on("reconnect_attempt", (attempt) => attempt.toFixed());
   connect().disconnect();
+
+  const source = socketSource<{ id: number }>(io(), { addKey: "add" });
+  const chat = createChatQuery<{ id: number }>({ url: "/messages", itemOrder: "id", source });
+  chat.getSnapshot().items.map(({ id }) => id.toFixed());
+  // @ts-expect-error: an item has no such property
+  createChatQuery<{ id: number }>({ url: "/messages", itemKey: "key" });
 
   const engine = new Engine("https://example.com", { path: "/engine.io" });
   engine.on("close", (reason) => reason.length);
