@@ -114,17 +114,17 @@ impl CoreTimeline {
 
     /// An event of a new item. Returns a code when the item is refused.
     pub fn added(&self, added: &TimelineItem) -> Option<String> {
-        self.event(|| Some(Event::Added(item(added)?)))
+        self.event(Event::Added(item(added)))
     }
 
     /// An event of a changed item. Returns a code when the item is refused.
     pub fn updated(&self, updated: &TimelineItem) -> Option<String> {
-        self.event(|| Some(Event::Updated(item(updated)?)))
+        self.event(Event::Updated(item(updated)))
     }
 
     /// An event of an item that is gone. Returns a code when the key is refused.
     pub fn deleted(&self, key: String) -> Option<String> {
-        self.event(|| Some(Event::Deleted(key.into_boxed_str())))
+        self.event(Event::Deleted(key.into_boxed_str()))
     }
 
     /// The answer to a request: items newest first. Returns a code when the page is
@@ -136,13 +136,8 @@ impl CoreTimeline {
         items: Vec<TimelineItem>,
         next_cursor: Option<String>,
     ) -> Option<String> {
-        let items: Option<Vec<_>> = items.iter().map(item).collect();
-        let Some(items) = items else {
-            self.failed(now, request, 0);
-            return Some(String::from(INVALID_ORDER));
-        };
         let page = Page {
-            items,
+            items: items.iter().map(item).collect(),
             next_cursor: next_cursor.map(String::into_boxed_str),
         };
         let taken =
@@ -192,10 +187,7 @@ impl CoreTimeline {
 
     /// The server has stored what was sent. Returns a code when the item is refused.
     pub fn confirm(&self, key: &str, confirmed: &TimelineItem) -> Option<String> {
-        let Some(confirmed) = item(confirmed) else {
-            return Some(String::from(INVALID_ORDER));
-        };
-        let confirmed = self.act(|timeline| timeline.confirm(key, confirmed));
+        let confirmed = self.act(|timeline| timeline.confirm(key, item(confirmed)));
         confirmed.err().map(|error| String::from(error.code()))
     }
 
@@ -279,14 +271,8 @@ impl CoreTimeline {
     }
 }
 
-/// The code of an item that has no order.
-const INVALID_ORDER: &str = "order_invalid";
-
 impl CoreTimeline {
-    fn event(&self, event: impl FnOnce() -> Option<Event<Value>>) -> Option<String> {
-        let Some(event) = event() else {
-            return Some(String::from(INVALID_ORDER));
-        };
+    fn event(&self, event: Event<Value>) -> Option<String> {
         let handled = self.act(|timeline| timeline.handle_event(event));
         handled.err().map(|error| String::from(error.code()))
     }
@@ -316,25 +302,21 @@ fn instant(millis: f64) -> Instant {
     Instant::from_millis(millis as u64)
 }
 
-/// `None` where the order is neither a number nor a text.
-fn item(item: &TimelineItem) -> Option<Item<Value>> {
+fn item(item: &TimelineItem) -> Item<Value> {
     let version = item.version();
-    Some(Item {
+    Item {
         key: item.key().into_boxed_str(),
-        order: order(&item.order())?,
-        version: if version.is_undefined() {
-            None
-        } else {
-            Some(order(&version)?)
-        },
+        order: order(&item.order()),
+        version: (!version.is_undefined()).then(|| order(&version)),
         nonce: item.nonce().map(String::into_boxed_str),
         value: Value(item.value()),
-    })
+    }
 }
 
-fn order(value: &JsValue) -> Option<Order> {
-    match value.as_f64() {
-        Some(number) => Some(Order::Number(number)),
-        None => Some(Order::Text(value.as_string()?.into_boxed_str())),
+/// What is neither a number nor a text is no order, and is refused.
+fn order(value: &JsValue) -> Order {
+    match value.as_string() {
+        Some(text) => Order::Text(text.into_boxed_str()),
+        None => Order::Number(value.as_f64().unwrap_or(f64::NAN)),
     }
 }

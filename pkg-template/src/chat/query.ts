@@ -275,7 +275,6 @@ export class ChatQuery<Item> {
     }
   }
 
-  /** Throws what is wrong with an item. */
   #answer(request: number, { items, nextCursor }: FetchedPage<Item>): void {
     const all = items.map((item) => this.#itemOf(item));
     const next = nextCursor == null ? undefined : String(nextCursor);
@@ -298,15 +297,13 @@ export class ChatQuery<Item> {
     }
   }
 
+  /** What is wrong with it is for the timeline to say. */
   #itemOf(value: Item): TimelineItem {
     const { itemOrder = "createdAt", itemVersion, itemNonce = "nonce" } = this.#options;
-    const key = this.#keyOf(value);
-    const order = comparable(field(value, itemOrder));
-    if (order === undefined) throw pageError("an item has no order");
     const nonce = field(value, itemNonce);
     return {
-      key,
-      order,
+      key: this.#keyOf(value),
+      order: comparable(field(value, itemOrder)),
       version: itemVersion && comparable(field(value, itemVersion)),
       nonce: typeof nonce === "string" ? nonce : undefined,
       value,
@@ -314,10 +311,8 @@ export class ChatQuery<Item> {
   }
 
   #keyOf(item: Item | string | number): string {
-    const isItem = typeof item === "object" && item !== null;
-    const key = isItem ? field(item, this.#options.itemKey ?? "id") : item;
-    if (typeof key !== "string" && typeof key !== "number") throw pageError("an item has no key");
-    return String(key);
+    const key = typeof item === "object" ? field(item, this.#options.itemKey ?? "id") : item;
+    return typeof key === "string" || typeof key === "number" ? String(key) : "";
   }
 
   #notify(): void {
@@ -390,13 +385,14 @@ async function fetchJson<Item>(
   return response.json();
 }
 
+/** Nothing where the item is none. */
 function field<Item>(item: Item, name: ItemField<Item> | string): unknown {
+  if (item === null || typeof item !== "object") return undefined;
   return typeof name === "function" ? name(item) : (item as Record<string, unknown>)[name];
 }
 
-function comparable(value: unknown): number | string | undefined {
-  if (value instanceof Date) return value.getTime();
-  return typeof value === "number" || typeof value === "string" ? value : undefined;
+function comparable(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() : value;
 }
 
 function invalid(message: string): SocketError {

@@ -8,12 +8,12 @@
 
 /** An item as the timeline sees it. */
 export interface TimelineItem {
-  /** Its name, unique in the channel. */
+  /** Its name, unique in the channel; empty where there is none, which is refused. */
   key: string;
-  /** Its place in the log. */
-  order: number | string;
+  /** Its place in the log; anything else than a number or a text is refused. */
+  order: unknown;
   /** Grows with each edit. */
-  version: number | string | undefined;
+  version: unknown;
   /** The temporary key that it was sent with. */
   nonce: string | undefined;
   value: unknown;
