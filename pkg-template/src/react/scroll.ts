@@ -29,10 +29,9 @@ export interface ChatScroll {
   readonly scrollToBottom: () => void;
 }
 
-/** Where the list was before a rendering. */
-interface Position {
-  first: unknown;
-  height: number;
+/** What is read: the first element in view, and how far below the list's top it is, in px. */
+interface Anchor {
+  element: Element;
   top: number;
 }
 
@@ -49,53 +48,82 @@ export function useChatScroll(options: ChatScrollOptions): ChatScroll {
   const { items, hasNextPage, isFetchingNextPage } = options;
   const latest = useLatest(options);
   const element = useRef<HTMLElement | null>(null);
-  const before = useRef<Position | undefined>(undefined);
+  const anchor = useRef<Anchor | undefined>(undefined);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
 
+  /** Puts the list where it was, whatever has changed in it. */
+  const settle = useCallback(() => {
+    const { current: list } = element;
+    if (!list) return;
+    const { current: known } = anchor;
+    if (sticks.current) list.scrollTop = list.scrollHeight;
+    else if (known?.element.isConnected) list.scrollTop += topIn(list, known.element) - known.top;
+    anchor.current = anchorOf(list);
+  }, []);
+
   const look = useCallback(() => {
-    const { current } = element;
-    if (!current) return;
+    const { current: list } = element;
+    if (!list) return;
     const { threshold = 100, hasNextPage, isFetchingNextPage, fetchNextPage } = latest.current;
-    const { scrollTop, scrollHeight, clientHeight } = current;
+    const { scrollTop, scrollHeight, clientHeight } = list;
     sticks.current = scrollHeight - scrollTop - clientHeight <= threshold;
     setAtBottom(sticks.current);
-    if (before.current) before.current.top = scrollTop;
+    anchor.current = anchorOf(list);
     if (scrollTop <= threshold && hasNextPage && !isFetchingNextPage) fetchNextPage();
   }, [latest]);
 
   const ref = useCallback(
     (next: HTMLElement | null) => {
       element.current?.removeEventListener("scroll", look);
+      element.current?.removeEventListener("load", settle, true);
       element.current = next;
-      if (!next) return;
-      // What is kept in place is kept by this hook alone.
-      next.style.overflowAnchor = "none";
-      next.addEventListener("scroll", look, { passive: true });
+      next?.addEventListener("scroll", look, { passive: true });
+      // A picture that has come takes its place without a rendering.
+      next?.addEventListener("load", settle, true);
     },
-    [look],
+    [look, settle],
   );
 
   const scrollToBottom = useCallback(() => {
-    const { current } = element;
-    if (current) current.scrollTop = current.scrollHeight;
+    const { current: list } = element;
+    if (list) list.scrollTop = list.scrollHeight;
   }, []);
 
-  // Rendering on a server has no layout.
+  // After each rendering: anything may have changed. Rendering on a server has no layout.
   const useLayout = typeof document === "undefined" ? useEffect : useLayoutEffect;
-  useLayout(() => {
-    const { current } = element;
-    if (!current) return;
-    const known = before.current;
-    const { scrollHeight: height } = current;
-    if (sticks.current) current.scrollTop = height;
-    else if (known && known.first !== items[0]) current.scrollTop = known.top + height - known.height;
-    before.current = { first: items[0], height, top: current.scrollTop };
-  }, [items]);
+  useLayout(settle);
 
   // A list that does not fill its element has no top to be scrolled to.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it looks at what these have changed
   useEffect(look, [look, items, hasNextPage, isFetchingNextPage]);
 
   return { ref, isAtBottom, scrollToBottom };
+}
+
+/** The first element in view: an item, not what it is in. */
+function anchorOf(list: Element): Anchor | undefined {
+  let element = firstInView(list, list);
+  while (element && element.clientHeight > list.clientHeight && element.childElementCount > 0) {
+    const inner = firstInView(list, element);
+    if (!inner) break;
+    element = inner;
+  }
+  return element && { element, top: topIn(list, element) };
+}
+
+/** The first child whose end is in view; they stand one below the other. */
+function firstInView(list: Element, { children }: Element): Element | undefined {
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const child = children[middle] as Element;
+    if (topIn(list, child) + child.clientHeight > 0) high = middle;
+    else low = middle + 1;
+  }
+  return children[low];
+}
+
+function topIn(list: Element, element: Element): number {
+  return element.getBoundingClientRect().top - list.getBoundingClientRect().top;
 }
