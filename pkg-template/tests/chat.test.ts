@@ -1,6 +1,8 @@
 /**
  * The history of a channel merged with its events, over a real server.
  */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, it, onTestFinished, vi } from "vitest";
 import type * as Chat from "../src/chat.js";
 import { Channel, type Message } from "./channel-server.js";
@@ -286,6 +288,31 @@ it("shows what it was given, until there is more", async () => {
   // It was never shorter than what it began with.
   expect(Math.min(...lengths)).toBeGreaterThanOrEqual(10);
   expect(channel.requests).toEqual(["", "", "6"]);
+});
+
+it("is forgotten with whoever has made it", async () => {
+  const channel = await Channel.start(1);
+  const socket = await connected(channel);
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  const forgotten = new Promise((resolve) => {
+    const registry = new FinalizationRegistry(resolve);
+    void (async () => {
+      const query = createChatQuery<Message>({
+        url: channel.url,
+        source: socketSource(socket, { addKey: "chat:add" }),
+      });
+      registry.register(query, "the query");
+      const unsubscribe = query.subscribe(() => {});
+      await settled(query);
+      unsubscribe();
+    })();
+    // It has to live as long as what it waits for.
+    onTestFinished(() => void registry.unregister(registry));
+  });
+  const collecting = setInterval(collect, 10);
+  onTestFinished(() => clearInterval(collecting));
+  expect(await forgotten).toBe("the query");
 });
 
 it("refuses options that make no sense", () => {

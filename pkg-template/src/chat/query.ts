@@ -225,7 +225,8 @@ export class ChatQuery<Item> {
   /** A timeline that knows what was there before. */
   #begin(): CoreTimeline {
     const { pageSize = PAGE_SIZE, pollInterval = 1000, initialPage } = this.#options;
-    const timeline = new (loadTimeline())(this.#host, pageSize, pollInterval, Math.random() * 2 ** 52);
+    const host = ChatQuery.#hostOf(new WeakRef<ChatQuery<Item>>(this));
+    const timeline = new (loadTimeline())(host, pageSize, pollInterval, Math.random() * 2 ** 52);
     if (initialPage) {
       this.#timeline = timeline;
       this.#given = initialPage;
@@ -241,23 +242,39 @@ export class ChatQuery<Item> {
     this.#timer = setTimeout(() => this.#act(() => timeline.timeout(now())), Math.max(0, at - now()));
   }
 
-  readonly #host: TimelineHost = {
-    fetch: (request, cursor, limit) => {
-      const given = this.#given;
-      this.#given = undefined;
-      if (given) this.#answer(request, given);
-      else void this.#fetch(request, cursor ?? null, limit);
-    },
-    abort: (request) => {
-      this.#requests.get(request)?.abort();
-      this.#requests.delete(request);
-    },
-    send: (key) => void this.#store(key),
-    changed: () => {
-      this.#changed = true;
-      this.#notifier.schedule();
-    },
-  };
+  /**
+   * The timeline is kept by the module until its owner is gone, so what it calls must
+   * not keep the owner.
+   */
+  static #hostOf<Item>(owner: WeakRef<ChatQuery<Item>>): TimelineHost {
+    const tell = (act: (query: ChatQuery<Item>) => void) => {
+      const query = owner.deref();
+      if (query) act(query);
+    };
+    return {
+      fetch: (request, cursor, limit) => tell((query) => query.#ask(request, cursor ?? null, limit)),
+      abort: (request) => tell((query) => query.#abort(request)),
+      send: (key) => tell((query) => void query.#store(key)),
+      changed: () => tell((query) => query.#noteChange()),
+    };
+  }
+
+  #ask(request: number, cursor: string | null, limit: number): void {
+    const given = this.#given;
+    this.#given = undefined;
+    if (given) this.#answer(request, given);
+    else void this.#fetch(request, cursor, limit);
+  }
+
+  #abort(request: number): void {
+    this.#requests.get(request)?.abort();
+    this.#requests.delete(request);
+  }
+
+  #noteChange(): void {
+    this.#changed = true;
+    this.#notifier.schedule();
+  }
 
   async #fetch(request: number, cursor: string | null, limit: number): Promise<void> {
     const controller = new AbortController();
