@@ -2,12 +2,11 @@
  * The task board in the machine's own Chromium, twice: built with socket.io-client
  * and, by an alias alone, with Sockeye. The tests are the same.
  *
- * Environment:
- *   CHROMIUM  path of the browser (default /usr/bin/chromium)
- *
  * The package must have been built: `cargo xtask build`.
  */
 import { defineConfig } from "@playwright/test";
+
+import { chromium } from "../chromium.ts";
 
 import type { ClientOptions } from "./fixtures.ts";
 
@@ -25,17 +24,7 @@ export default defineConfig<object, ClientOptions>({
     { name: "sockeye", use: { client: { source: "../../pkg/", alias: "../../pkg" } } },
   ],
   use: {
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromium,
     trace: "retain-on-failure",
   },
 });

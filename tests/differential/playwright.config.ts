@@ -1,12 +1,11 @@
 /**
  * Both clients, scenario by scenario, in the machine's own Chromium.
  *
- * Environment:
- *   CHROMIUM  path of the browser (default /usr/bin/chromium)
- *
  * The package must have been built: `cargo xtask build`.
  */
 import { defineConfig } from "@playwright/test";
+
+import { chromium } from "../chromium.ts";
 
 export default defineConfig({
   testDir: ".",
@@ -20,16 +19,6 @@ export default defineConfig({
   timeout: 60_000,
   reporter: [["list"], ["./summary-reporter.ts"]],
   use: {
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromium,
   },
 });

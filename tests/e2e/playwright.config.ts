@@ -1,12 +1,11 @@
 /**
  * Drives the built site in the machine's own Chromium.
  *
- * Environment:
- *   CHROMIUM  path of the browser (default /usr/bin/chromium)
- *
  * The site must have been built: `npm ci && npm run build` in `www/`.
  */
 import { defineConfig } from "@playwright/test";
+
+import { chromium } from "../chromium.ts";
 
 export default defineConfig({
   testDir: "tests",
@@ -17,17 +16,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromium,
     trace: "retain-on-failure",
   },
 });

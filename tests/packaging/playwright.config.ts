@@ -3,12 +3,13 @@
  * own Chromium.
  *
  * Environment:
- *   CHROMIUM  path of the browser (default /usr/bin/chromium)
  *   MATRIX    a file whose table is written anew (default: none, it is printed alone)
  *
  * The package must have been built: `cargo xtask build`.
  */
 import { defineConfig } from "@playwright/test";
+
+import { chromium } from "../chromium.ts";
 
 export default defineConfig({
   testDir: "tests",
@@ -22,16 +23,6 @@ export default defineConfig({
   reporter: [["list"], ["./matrix-reporter.ts"]],
   use: {
     actionTimeout: 60_000,
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromium,
   },
 });

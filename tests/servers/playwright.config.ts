@@ -1,12 +1,11 @@
 /**
  * The same scenarios against each server, in the machine's own Chromium.
  *
- * Environment:
- *   CHROMIUM  path of the browser (default /usr/bin/chromium)
- *
  * `cargo xtask test servers` builds the package and the servers, and runs this.
  */
 import { defineConfig } from "@playwright/test";
+
+import { chromium } from "../chromium.ts";
 import type { ServerOptions } from "./fixtures.ts";
 import { SERVERS, type ServerName } from "./server.ts";
 
@@ -20,18 +19,7 @@ export default defineConfig<object, ServerOptions>({
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      // Not --disable-quic: WebTransport is QUIC.
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromium,
   },
   projects: [
     ...names.map((serverName) => ({ name: serverName, testMatch: "scenarios.spec.ts", use: { serverName } })),

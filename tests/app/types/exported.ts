@@ -84,11 +84,11 @@ export function keep(module: typeof import("socket.io-client")): void {
 
 /* Classes that extend those of the client. */
 export class ChatSocket extends ioClient.Socket {
-  readonly room: string;
+  readonly channel: string;
 
-  constructor(manager: ioClient.Manager, room: string) {
-    super(manager, `/${room}`);
-    this.room = room;
+  constructor(manager: ioClient.Manager, channel: string) {
+    super(manager, `/${channel}`);
+    this.channel = channel;
   }
 }
 export class ChatManager extends ioClient.Manager {
