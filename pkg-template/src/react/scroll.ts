@@ -29,9 +29,15 @@ export interface ChatScroll {
   readonly scrollToBottom: () => void;
 }
 
-/** What is read: the first element in view, and how far below the list's top it is, in px. */
-interface Anchor {
-  element: Element;
+/** How near an end counts as being there, in px. */
+const THRESHOLD = 100;
+
+/** Where the list is, and what is read: the first element in view. */
+interface Position {
+  /** How far it is scrolled, in px. */
+  scrollTop: number;
+  element: Element | undefined;
+  /** How far below the list's top the element is, in px. */
   top: number;
 }
 
@@ -48,47 +54,61 @@ export function useChatScroll(options: ChatScrollOptions): ChatScroll {
   const { items, hasNextPage, isFetchingNextPage } = options;
   const latest = useLatest(options);
   const element = useRef<HTMLElement | null>(null);
-  const anchor = useRef<Anchor | undefined>(undefined);
+  const position = useRef<Position | undefined>(undefined);
   const sticks = useRef(true);
   const [isAtBottom, setAtBottom] = useState(true);
+
+  const note = useCallback(
+    (list: HTMLElement) => {
+      position.current = positionOf(list);
+      sticks.current = isNearEnd(list, latest.current.threshold);
+    },
+    [latest],
+  );
 
   /** Puts the list where it was, whatever has changed in it. */
   const settle = useCallback(() => {
     const { current: list } = element;
     if (!list) return;
-    const { current: known } = anchor;
-    if (sticks.current) list.scrollTop = list.scrollHeight;
-    else if (known?.element.isConnected) list.scrollTop += topIn(list, known.element) - known.top;
-    anchor.current = anchorOf(list);
-  }, []);
+    const { current: known } = position;
+    // Somebody has scrolled; the event comes with the next frame.
+    if (known && list.scrollTop !== known.scrollTop) return note(list);
+    if (sticks.current) move(list, list.scrollHeight - list.clientHeight - list.scrollTop);
+    else if (known?.element?.isConnected) move(list, topIn(list, known.element) - known.top);
+    position.current = positionOf(list);
+  }, [note]);
 
   const look = useCallback(() => {
     const { current: list } = element;
     if (!list) return;
-    const { threshold = 100, hasNextPage, isFetchingNextPage, fetchNextPage } = latest.current;
-    const { scrollTop, scrollHeight, clientHeight } = list;
-    sticks.current = scrollHeight - scrollTop - clientHeight <= threshold;
+    note(list);
     setAtBottom(sticks.current);
-    anchor.current = anchorOf(list);
-    if (scrollTop <= threshold && hasNextPage && !isFetchingNextPage) fetchNextPage();
-  }, [latest]);
+    const { threshold = THRESHOLD, hasNextPage, isFetchingNextPage, fetchNextPage } = latest.current;
+    if (list.scrollTop <= threshold && hasNextPage && !isFetchingNextPage) fetchNextPage();
+  }, [latest, note]);
 
   const ref = useCallback(
     (next: HTMLElement | null) => {
       element.current?.removeEventListener("scroll", look);
       element.current?.removeEventListener("load", settle, true);
       element.current = next;
-      next?.addEventListener("scroll", look, { passive: true });
+      if (!next) return;
+      // What is kept in place is kept by this hook alone.
+      next.style.overflowAnchor = "none";
+      next.addEventListener("scroll", look, { passive: true });
       // A picture that has come takes its place without a rendering.
-      next?.addEventListener("load", settle, true);
+      next.addEventListener("load", settle, true);
     },
     [look, settle],
   );
 
   const scrollToBottom = useCallback(() => {
     const { current: list } = element;
-    if (list) list.scrollTop = list.scrollHeight;
-  }, []);
+    if (!list) return;
+    list.scrollTop = list.scrollHeight;
+    note(list);
+    setAtBottom(true);
+  }, [note]);
 
   // After each rendering: anything may have changed. Rendering on a server has no layout.
   const useLayout = typeof document === "undefined" ? useEffect : useLayoutEffect;
@@ -101,15 +121,24 @@ export function useChatScroll(options: ChatScrollOptions): ChatScroll {
   return { ref, isAtBottom, scrollToBottom };
 }
 
-/** The first element in view: an item, not what it is in. */
-function anchorOf(list: Element): Anchor | undefined {
+/** The element is an item, not what items are in. */
+function positionOf(list: Element): Position {
   let element = firstInView(list, list);
   while (element && element.clientHeight > list.clientHeight && element.childElementCount > 0) {
     const inner = firstInView(list, element);
     if (!inner) break;
     element = inner;
   }
-  return element && { element, top: topIn(list, element) };
+  return { scrollTop: list.scrollTop, element, top: element ? topIn(list, element) : 0 };
+}
+
+function isNearEnd({ scrollHeight, scrollTop, clientHeight }: Element, threshold = THRESHOLD): boolean {
+  return scrollHeight - scrollTop - clientHeight <= threshold;
+}
+
+/** Scrolling by nothing would end a smooth scroll that is under way. */
+function move(list: Element, distance: number): void {
+  if (Math.abs(distance) >= 0.5) list.scrollTop += distance;
 }
 
 /** The first child whose end is in view; they stand one below the other. */
