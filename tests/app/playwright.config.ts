@@ -6,7 +6,7 @@
  */
 import { defineConfig } from "@playwright/test";
 
-import { chromium } from "../chromium.ts";
+import { chromium } from "../chromium.mts";
 
 import type { ClientOptions } from "./fixtures.ts";
 

@@ -9,7 +9,7 @@
  */
 import { defineConfig } from "@playwright/test";
 
-import { chromium } from "../chromium.ts";
+import { chromium } from "../chromium.mts";
 
 export default defineConfig({
   testDir: "tests",

@@ -5,7 +5,7 @@
  */
 import { defineConfig } from "@playwright/test";
 
-import { chromium } from "../chromium.ts";
+import { chromium } from "../chromium.mts";
 import type { ServerOptions } from "./fixtures.ts";
 import { SERVERS, type ServerName } from "./server.ts";
 
