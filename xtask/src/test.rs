@@ -55,6 +55,8 @@ pub(crate) enum Tier {
     Differential,
     /// An application that was written for the original client, in a browser.
     App,
+    /// Rooms, channels and the React hooks, in a browser over a server with a database.
+    Chat,
     /// The servers that people run, and WebTransport, from a browser.
     Servers,
     /// The package as a tarball, in the tools that applications are built with.
@@ -109,6 +111,7 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
         Tier::E2e => end_to_end(workspace),
         Tier::Differential => with_package(workspace, &workspace.differential()),
         Tier::App => with_package(workspace, &workspace.application()),
+        Tier::Chat => with_package(workspace, &workspace.chat()),
         Tier::Servers => servers(workspace),
         Tier::Packaging => with_package(workspace, &workspace.packaging()),
     }
@@ -351,6 +354,7 @@ mod tests {
                 "e2e",
                 "differential",
                 "app",
+                "chat",
                 "servers",
                 "packaging"
             ]

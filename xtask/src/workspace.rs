@@ -86,6 +86,11 @@ impl Workspace {
         self.root.join("tests/app")
     }
 
+    /// The tests of rooms, channels and the React hooks in a browser.
+    pub(crate) fn chat(&self) -> PathBuf {
+        self.root.join("tests/chat")
+    }
+
     /// The tests against the servers that people run.
     pub(crate) fn servers(&self) -> PathBuf {
         self.root.join("tests/servers")
