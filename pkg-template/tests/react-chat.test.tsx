@@ -2,8 +2,8 @@
 /**
  * Channels in React, over a real server.
  */
-import { act, cleanup, render, renderHook } from "@testing-library/react";
-import { type ReactNode, StrictMode } from "react";
+import { act, cleanup, configure, render, renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, it, vi } from "vitest";
 import type * as Chat from "../src/chat.js";
@@ -15,6 +15,7 @@ const { SocketProvider, useChatQuery, useChatSocket, useSocket }: typeof React =
 );
 const { preloadChat }: typeof Chat = await import("../../pkg/dist/chat.js" as string);
 
+configure({ reactStrictMode: true });
 afterEach(cleanup);
 
 function useChannel(channel: Channel, options: Partial<Parameters<typeof useChatQuery<Message>>[0]> = {}) {
@@ -26,11 +27,9 @@ function useChannel(channel: Channel, options: Partial<Parameters<typeof useChat
 
 function inProvider({ server }: Channel) {
   return ({ children }: { children: ReactNode }) => (
-    <StrictMode>
-      <SocketProvider url={server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
-        {children}
-      </SocketProvider>
-    </StrictMode>
+    <SocketProvider url={server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
+      {children}
+    </SocketProvider>
   );
 }
 

@@ -3,8 +3,8 @@
  * Channels in TanStack Query's cache, over a real server.
  */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, renderHook } from "@testing-library/react";
-import { type ReactNode, StrictMode } from "react";
+import { act, cleanup, configure, renderHook } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { afterEach, expect, it, vi } from "vitest";
 import type * as React from "../src/react.js";
 import type * as ReactQuery from "../src/react-query.js";
@@ -15,6 +15,7 @@ const { useChatQuery, useChatSocket }: typeof ReactQuery = await import(
   "../../pkg/dist/react-query.js" as string
 );
 
+configure({ reactStrictMode: true });
 afterEach(cleanup);
 
 const key = ["chat", { channel: 7 }];
@@ -22,13 +23,11 @@ const key = ["chat", { channel: 7 }];
 function renderChat(channel: Channel) {
   const client = new QueryClient();
   const wrapper = ({ children }: { children: ReactNode }) => (
-    <StrictMode>
-      <QueryClientProvider client={client}>
-        <SocketProvider url={channel.server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
-          {children}
-        </SocketProvider>
-      </QueryClientProvider>
-    </StrictMode>
+    <QueryClientProvider client={client}>
+      <SocketProvider url={channel.server.url} options={{ transports: ["polling"], reconnectionDelay: 10 }}>
+        {children}
+      </SocketProvider>
+    </QueryClientProvider>
   );
   const useChannel = () => {
     const queryKey = ["chat", { channel: 7 }];

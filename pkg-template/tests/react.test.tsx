@@ -2,8 +2,8 @@
 /**
  * The hooks over a real server: one connection, and no event is missed.
  */
-import { act, cleanup, render, renderHook, screen } from "@testing-library/react";
-import { type ReactNode, StrictMode } from "react";
+import { act, cleanup, configure, render, renderHook, screen } from "@testing-library/react";
+import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { afterEach, expect, it, vi } from "vitest";
 import type * as React from "../src/react.js";
@@ -14,6 +14,7 @@ const { SocketProvider, useRoom, useRoomEvent, useSocket, useSocketEvent }: type
   "../../pkg/dist/react.js" as string
 );
 
+configure({ reactStrictMode: true });
 afterEach(cleanup);
 
 /** Shows the state of the connection, and what was said. */
@@ -53,7 +54,7 @@ it("opens one connection in StrictMode", async () => {
   const server = await start();
   const connections = vi.fn();
   server.io.engine.on("connection", connections);
-  render(<Status />, { wrapper: provider(server), reactStrictMode: true });
+  render(<Status />, { wrapper: provider(server) });
   await screen.findByText("socket connected polling");
   const { result } = renderHook(() => useSocket(), { wrapper: provider(server) });
   await vi.waitFor(() => expect(result.current.isConnected).toBe(true));
@@ -87,10 +88,10 @@ it("hears nothing after the component is gone", async () => {
     return null;
   }
   const tree = (both: boolean) => (
-    <StrictMode>
+    <>
       {both && <Listener listener={gone} />}
       <Listener listener={stays} />
-    </StrictMode>
+    </>
   );
   const { rerender } = render(tree(true), { wrapper: provider(server) });
   const socket = await nextConnection(server);
@@ -160,11 +161,11 @@ it("joins a room once for all who want it, and leaves it with the last of them",
     return <p>{`${id} ${status} ${members.size}`}</p>;
   }
   const tree = (ids: string[]) => (
-    <StrictMode>
+    <>
       {ids.map((id, index) => (
         <Channel key={String(index)} id={id} />
       ))}
-    </StrictMode>
+    </>
   );
   const { rerender } = render(tree(["red", "red"]), { wrapper: provider(server) });
   const socket = await nextConnection(server);

@@ -269,6 +269,8 @@ export class ChatQuery<Item> {
   #abort(request: number): void {
     this.#requests.get(request)?.abort();
     this.#requests.delete(request);
+    // When it is given up as failed, it is not for what an earlier one failed for.
+    this.#failure = undefined;
   }
 
   #noteChange(): void {

@@ -10,7 +10,7 @@ import { SocketError } from "../errors.js";
 import type { Socket } from "../index.js";
 import { type SocketStore, useSocketStore } from "./provider.js";
 
-/** What names a channel: equal when its JSON is. */
+/** What names a channel: equal when its JSON is, whatever the order of an object's keys. */
 export type ChatKey = readonly unknown[];
 
 /** The options of `useChatQuery`; `fetchPage` and `sendItem` may be new functions in each rendering. */
@@ -113,7 +113,7 @@ const channels = new WeakMap<SocketStore, Map<string, Channel<unknown>>>();
 
 function useChannel<Item>(key: ChatKey): Channel<Item> {
   const store = useSocketStore();
-  const name = JSON.stringify(key);
+  const name = JSON.stringify(key, sorted);
   const known = channels.get(store) ?? new Map<string, Channel<unknown>>();
   channels.set(store, known);
   const channel = known.get(name) ?? new Channel(store);
@@ -125,6 +125,12 @@ function useChannel<Item>(key: ChatKey): Channel<Item> {
     if (!isShown) known.delete(other);
   }
   return channel as Channel<Item>;
+}
+
+/** The order in which an object has been written does not matter, as for TanStack Query. */
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** A channel below one provider. */
