@@ -1,5 +1,6 @@
 /** The page on the server: its newest messages are preloaded and rendered. */
 import { preloadChat } from "@sockeye/client/chat";
+import { StrictMode } from "react";
 import { renderToString } from "react-dom/server";
 import type { Message, Settings } from "./app.ts";
 import { Scene } from "./scene.tsx";
@@ -24,7 +25,11 @@ export async function render(settings: Settings, origin: string): Promise<string
     pageSize,
   });
   const shown = { ...settings, initialPage };
-  const content = renderToString(<Scene settings={shown} />);
+  const content = renderToString(
+    <StrictMode>
+      <Scene settings={shown} />
+    </StrictMode>,
+  );
   return [
     "<!doctype html><title>chat</title>",
     `<div id="root">${content}</div>`,

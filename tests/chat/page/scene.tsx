@@ -1,5 +1,5 @@
 /** The scene that the settings name, the same on the server and in the browser. */
-import { type ReactElement, StrictMode } from "react";
+import type { ReactElement } from "react";
 import type { Settings } from "./app.ts";
 import { Channel, ScrollingChannel } from "./channel.tsx";
 import { Lifecycle } from "./lifecycle.tsx";
@@ -13,19 +13,11 @@ const scenes = { channel: Channel, scrolling: ScrollingChannel, long: LongChanne
 export function Scene({ settings }: { settings: Settings }): ReactElement {
   const { scene = "channel" } = settings;
   if (scene === "plain") throw new Error("this scene is not one of React");
-  if (scene === "lifecycle") {
-    return (
-      <StrictMode>
-        <Lifecycle settings={settings} />
-      </StrictMode>
-    );
-  }
+  if (scene === "lifecycle") return <Lifecycle settings={settings} />;
   const Shown = scenes[scene];
   return (
-    <StrictMode>
-      <Provider settings={settings}>
-        <Shown settings={settings} />
-      </Provider>
-    </StrictMode>
+    <Provider settings={settings}>
+      <Shown settings={settings} />
+    </Provider>
   );
 }
