@@ -4,6 +4,7 @@
  */
 import { expect } from "@playwright/test";
 import { differences, judge } from "./compare.ts";
+import { Comparison } from "./comparison.ts";
 import type { Mutation } from "./page/mutations.ts";
 import { type Scenario, settings } from "./scenario.ts";
 import { scenarios } from "./scenarios/index.ts";
@@ -60,4 +61,37 @@ test("order, number and place of lines count", () => {
   expect(differences(of("1"), of("1", "1"))).toHaveLength(1);
   expect(differences(of("1"), new Map([["b", ["1"]]]))).toHaveLength(2);
   expect(differences(of("1", "2"), of("1", "2"))).toEqual([]);
+});
+
+test("what the original shows now and then is right, what it never shows is a difference", () => {
+  const play = (...lines: string[]) => ({ streams: new Map([["application", lines]]), failure: undefined });
+  const comparison = new Comparison({});
+  comparison.add(play("1", "2"), play("2", "1"));
+  expect(comparison.problem).toContain("== application");
+  comparison.add(play("1", "2"), play("3"));
+  expect(comparison.problem).toContain("+ 3");
+  comparison.add(play("2", "1"), play("3"));
+  expect(comparison.problem).toBeUndefined();
+});
+
+test("a stream that only one of them has is a difference, and so is a play that stops", () => {
+  const play = (names: string[], failure?: string) => ({
+    streams: new Map(names.map((name) => [name, ["line"]])),
+    failure,
+  });
+  const more = new Comparison({});
+  more.add(play(["a"]), play(["a", "b"]));
+  more.add(play(["a"]), play(["a", "b"]));
+  expect(more.problem).toContain("== b");
+  more.add(play(["a"]), play(["a"]));
+  expect(more.problem).toBeUndefined();
+
+  const stopped = new Comparison({});
+  stopped.add(play(["a"]), play(["a"], "no answer"));
+  expect(stopped.problem).toContain("Sockeye stopped: no answer");
+  stopped.add(play(["a"], "no answer"), play(["a"]));
+  expect(stopped.problem).toBeUndefined();
+  const unplayable = new Comparison({});
+  unplayable.add(play(["a"], "no server"), play(["a"]));
+  expect(unplayable.problem).toContain("the original could not play this: no server");
 });

@@ -4,7 +4,7 @@
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 
 export default class SummaryReporter implements Reporter {
-  readonly #total = { scenarios: 0, runs: 0, events: 0, frames: 0 };
+  readonly #total = { scenarios: 0, runs: 0, events: 0, frames: 0, again: 0 };
 
   onTestEnd(_test: TestCase, result: TestResult): void {
     for (const { type, description } of result.annotations) {
@@ -16,9 +16,9 @@ export default class SummaryReporter implements Reporter {
   }
 
   onEnd(): void {
-    const { scenarios, runs, events, frames } = this.#total;
+    const { scenarios, runs, events, frames, again } = this.#total;
     console.log(
-      `differential: ${scenarios} scenarios, ${runs} runs, ${events} events, ${frames} frames compared`,
+      `differential: ${scenarios} scenarios, ${runs} runs, ${events} events, ${frames} frames compared; ${again} plays were a second look`,
     );
   }
 }

@@ -76,21 +76,27 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
             println!("== {}", name(tier));
             let start = Instant::now();
             let result = run_tier(workspace, tier);
-            if let Err(error) = &result {
-                eprintln!("error: {error:#}");
+            if result.is_err() {
+                println!("== {} has failed: see the end", name(tier));
             }
-            (tier, result.is_ok(), start.elapsed())
+            (tier, result, start.elapsed())
         })
         .collect();
 
+    // A log is read from its end, so that is where the failures are.
+    for (tier, result, _) in &outcomes {
+        if let Err(error) = result {
+            println!("== {} has failed: {error:#}", name(*tier));
+        }
+    }
     println!("== result");
-    for &(tier, passed, duration) in &outcomes {
-        println!("{}", summary(tier, passed, duration));
+    for (tier, result, duration) in &outcomes {
+        println!("{}", summary(*tier, result.is_ok(), *duration));
     }
     let failed: Vec<String> = outcomes
         .iter()
-        .filter(|(_, passed, _)| !passed)
-        .map(|&(tier, _, _)| name(tier))
+        .filter(|(_, result, _)| result.is_err())
+        .map(|&(tier, ..)| name(tier))
         .collect();
     if !failed.is_empty() {
         bail!(
