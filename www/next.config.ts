@@ -4,6 +4,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Two servers in development must not share an output.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
   // This folder has its own lock file; Next.js must not look for one above it.
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,

@@ -1,60 +1,54 @@
 /**
- * The site's custom server: Next.js and Socket.IO on one HTTP server.
+ * The site: starts its processes, and a gateway in front of them that can break
+ * connections on demand.
+ *
+ * | process | what it is                                                    | port     |
+ * | ------- | ------------------------------------------------------------- | -------- |
+ * | site    | the custom server (`server/site.mjs`): all pages but those of | PORT     |
+ * | stock   | `next start`, without a custom server: the pages that         | PORT + 1 |
+ * |         | `server/addresses.mjs` names                                  |          |
+ * | plain   | a Socket.IO server of another origin (`server/plain.mjs`)     | PORT + 2 |
  *
  * Environment:
- *   PORT      the port to listen on; 0 takes a free one (default 3000)
- *   HOST      the address to listen on; 0.0.0.0 lets other machines in
- *             (default localhost)
- *   NODE_ENV  `production` serves the output of `next build`, anything else
- *             compiles pages on demand
+ *   PORT          the first port; one that is in use is replaced by a free one, and
+ *                 0 takes free ones (default 3000)
+ *   HOST          the address to listen on; 0.0.0.0 lets other machines in
+ *                 (default localhost)
+ *   NODE_ENV      `production` serves the output of `next build`, anything else
+ *                 compiles pages on demand
+ *   DATA          the folder of all data (default `.data` here)
+ *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
+ *   FAULTS        `off` takes away what breaks connections
  *
- * Prints `listening on http://HOST:PORT` when it is ready, and closes cleanly on
+ * Prints `listening on http://HOST:PORT` when all of it is ready, and ends cleanly on
  * SIGTERM and SIGINT.
  */
+import { portsOf } from "./server/addresses.mjs";
+import { Faults } from "./server/faults.mjs";
+import { Gateway } from "./server/gateway.mjs";
+import { Processes } from "./server/processes.mjs";
 
-import { createServer } from "node:http";
+const host = process.env.HOST ?? "localhost";
+const faults = process.env.FAULTS === "off" ? undefined : new Faults();
 
-import next from "next";
-import { Server } from "socket.io";
+const processes = new Processes();
+const gateways = ["site", "stock", "plain"].map((name) => new Gateway(name, processes, faults));
 
-import { PICTURE_BYTES } from "./lib/limits.mjs";
-import { serveChat } from "./server/chat.mjs";
+const first = Number(process.env.PORT ?? 3000);
+const ports = [];
+for (const [place, gateway] of gateways.entries()) {
+  ports.push(await gateway.listen(host, first === 0 ? 0 : first + place));
+}
+const named = portsOf(ports);
+for (const gateway of gateways) gateway.ports = named;
 
-/** Room for the fields of a message beside its picture, in bytes. */
-const MESSAGE_OVERHEAD = 64 * 1024;
-
-const hostname = process.env.HOST ?? "localhost";
-const requestedPort = Number(process.env.PORT ?? 3000);
-
-const httpServer = createServer();
-const app = next({
-  dev: process.env.NODE_ENV !== "production",
-  dir: import.meta.dirname,
-  hostname,
-  port: requestedPort,
-  httpServer,
-});
-await app.prepare();
-httpServer.on("request", app.getRequestHandler());
-
-const io = new Server(httpServer, {
-  serveClient: false,
-  maxHttpBufferSize: PICTURE_BYTES + MESSAGE_OVERHEAD,
-});
-serveChat(io);
-
-httpServer.listen(requestedPort, hostname, () => {
-  const address = httpServer.address();
-  const port = typeof address === "object" && address ? address.port : requestedPort;
-  console.log(`listening on http://${hostname}:${port}`);
-});
-
-/** Tells clients, stops listening, then lets Next.js finish. */
 async function close() {
-  await io.close();
-  httpServer.closeAllConnections();
-  await app.close();
+  for (const gateway of gateways) gateway.close();
+  await processes.stop();
   process.exit(0);
 }
 process.once("SIGTERM", close);
 process.once("SIGINT", close);
+
+await processes.start(named);
+console.log(`listening on http://${host}:${named.site}`);

@@ -1,41 +1,37 @@
-/** What every test starts with: a site of its own, a proxy in front of it, and windows. */
-import { test as base } from "@playwright/test";
+/** What every test starts with: a site for each worker, and tabs of different people. */
+import { type BrowserContextOptions, test as base, expect, type Page } from "@playwright/test";
 
-import { ChatWindow } from "./chat-window.ts";
-import { FaultyProxy } from "./faulty-proxy.ts";
 import { Site } from "./site.ts";
 
 interface Fixtures {
-  site: Site;
-  /** The way between the windows and the site. */
-  network: FaultyProxy;
-  /** Opens the page in a browser context of its own, so as another person. */
-  openWindow: (query?: string) => Promise<ChatWindow>;
+  /** Opens a page in a browser context of its own, so as another person. */
+  openTab: (path: string, options?: BrowserContextOptions) => Promise<Page>;
 }
 
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the parameters.
-  site: async ({}, use) => {
-    const site = await Site.start();
-    await use(site);
-    await site.stop("SIGKILL");
-  },
-  network: async ({ site }, use) => {
-    const proxy = await FaultyProxy.start(site.port);
-    await use(proxy);
-    await proxy.close();
-  },
-  openWindow: async ({ browser, network }, use) => {
+export const test = base.extend<Fixtures, { site: Site }>({
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the parameters.
+    async ({}, use) => {
+      const site = await Site.start();
+      await use(site);
+      await site.stop();
+    },
+    { scope: "worker" },
+  ],
+  openTab: async ({ browser, site }, use) => {
+    const errors: Error[] = [];
     const contexts: { close: () => Promise<void> }[] = [];
-    await use(async (query = "") => {
-      const context = await browser.newContext();
+    await use(async (path, options) => {
+      const context = await browser.newContext(options);
       contexts.push(context);
       const page = await context.newPage();
-      await page.goto(`${network.origin}/${query}`);
-      return new ChatWindow(page);
+      page.on("pageerror", (error) => errors.push(error));
+      await page.goto(`${site.origin}${path}`);
+      return page;
     });
     for (const context of contexts) await context.close();
+    expect(errors, "nothing is thrown that nobody catches").toEqual([]);
   },
 });
 
-export { expect } from "@playwright/test";
+export { expect };

@@ -1,9 +1,11 @@
 /**
- * The built site as a process of its own, on a port that stays the same when it
- * is stopped and started again.
+ * The built site with all of its processes, on free ports, and with data of its own.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -11,12 +13,17 @@ const FOLDER = fileURLToPath(new URL("../../www/", import.meta.url));
 
 export class Site {
   #process: ChildProcess | undefined;
-  /** 0 until the first start has taken a free one. */
   #port = 0;
+  readonly #data: string;
 
-  static async start(): Promise<Site> {
-    const site = new Site();
-    await site.start();
+  private constructor(data: string) {
+    this.#data = data;
+  }
+
+  /** `environment` is that of `www/server.mjs`. Resolves when the site takes requests. */
+  static async start(environment: Record<string, string> = {}): Promise<Site> {
+    const site = new Site(await mkdtemp(join(tmpdir(), "sockeye-site-")));
+    await site.#start(environment);
     return site;
   }
 
@@ -24,16 +31,20 @@ export class Site {
     return this.#port;
   }
 
-  /** Resolves when the site takes requests. */
-  async start(): Promise<void> {
+  get origin(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  async #start(environment: Record<string, string>): Promise<void> {
     const child = spawn(process.execPath, ["server.mjs"], {
       cwd: FOLDER,
       env: {
         ...process.env,
         NODE_ENV: "production",
-        NEXT_TELEMETRY_DISABLED: "1",
         HOST: "127.0.0.1",
-        PORT: String(this.#port),
+        PORT: "0",
+        DATA: this.#data,
+        ...environment,
       },
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -52,13 +63,15 @@ export class Site {
     throw new Error("the site ended before it was listening; is it built?");
   }
 
-  /** Ends the process: SIGKILL as a crash would, SIGTERM as an operator does. */
-  async stop(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+  /** Ends it as an operator does, and removes its data. */
+  async stop(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    }
+    await rm(this.#data, { recursive: true });
   }
 }

@@ -2,26 +2,25 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 
+import { ApplyTheme } from "@/components/theme";
+
 import "./globals.css";
 
 export const metadata: Metadata = {
-  title: "Sockeye: Socket.IO in Rust and WebAssembly",
-  description: "A chat with rooms that stays connected: long-polling, WebSocket, lost connections and all.",
+  title: { default: "Sockeye: Socket.IO in Rust and WebAssembly", template: "%s · Sockeye" },
+  icons: "/icon.svg",
+  description: "Every way in which people use Socket.IO with Next.js, working, on real servers.",
 };
 
 export const viewport: Viewport = {
   colorScheme: "light dark",
 };
 
-/** Runs while the page is parsed, so that a chosen theme does not flash. */
-const APPLY_THEME = `document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "system";`;
-
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this file. */}
-        <script dangerouslySetInnerHTML={{ __html: APPLY_THEME }} />
+        <ApplyTheme />
       </head>
       <body>{children}</body>
     </html>

@@ -1,6 +1,15 @@
-/** The first page: a chat with rooms. */
-import { ChatPage } from "@/components/chat-page";
+/** S6: the channel chat. */
+import { BreakButtons } from "@/components/break-buttons";
+import { Columns, DemoPage } from "@/components/demo-page";
+import { readSources } from "@/lib/source";
+import { systems } from "@/lib/systems";
 
-export default function Page() {
-  return <ChatPage />;
+export default async function Page() {
+  return (
+    <DemoPage system={systems.channel} files={await readSources("app/page.tsx")}>
+      <Columns aside={<BreakButtons />}>
+        <p>To come.</p>
+      </Columns>
+    </DemoPage>
+  );
 }

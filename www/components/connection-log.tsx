@@ -1,4 +1,4 @@
-/** What happened to the connection, newest first. */
+/** What happened to a connection, newest first. */
 import type { LogEntry } from "@/lib/connection";
 
 import { ClockTime } from "./clock-time";
@@ -6,8 +6,8 @@ import styles from "./connection-log.module.css";
 
 export function ConnectionLog({ entries }: { entries: readonly LogEntry[] }) {
   return (
-    <section className={`panel ${styles.log}`} aria-labelledby="connection-log">
-      <h2 id="connection-log">Connection log</h2>
+    <details className={styles.log}>
+      <summary>What happened so far</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
       <ol className={styles.entries} tabIndex={0} data-testid="connection-log">
         {entries.toReversed().map((entry) => (
@@ -18,6 +18,6 @@ export function ConnectionLog({ entries }: { entries: readonly LogEntry[] }) {
         ))}
         {entries.length === 0 && <li className={styles.entry}>Nothing yet.</li>}
       </ol>
-    </section>
+    </details>
   );
 }

@@ -1,14 +1,28 @@
-/** One line that says how the page is connected, and why not better. */
-import { type ConnectionSnapshot, type Notice, transportName } from "@/lib/connection";
+"use client";
 
+/** Says how a Socket is connected, and why not better; and what happened so far. */
+import type { Socket } from "@sockeye/client";
+import { useEffect, useState } from "react";
+
+import {
+  ConnectionMonitor,
+  type ConnectionSnapshot,
+  type Notice,
+  notConnected,
+  transportName,
+} from "@/lib/connection";
+
+import { ConnectionLog } from "./connection-log";
 import styles from "./connection-strip.module.css";
 import { Countdown } from "./countdown";
+import { useStore } from "./use-store";
 
-export function ConnectionStrip(props: { connection: ConnectionSnapshot; onReconnect: () => void }) {
-  const { connection } = props;
-  const { state, transport, connections, notice } = connection;
+/** `label` tells strips apart where a page has several. */
+export function ConnectionStrip({ socket, label = "Connection" }: { socket: Socket | null; label?: string }) {
+  const connection = useConnection(socket);
+  const { state, transport, connections, roundTrip, buffered, notice } = connection;
   return (
-    <section className={styles.strip} aria-label="Connection">
+    <section className={styles.strip} aria-label={label}>
       <div className={styles.facts}>
         <p className={styles.state} role="status" data-testid="connection-state" data-state={state}>
           <span className={styles.dot} aria-hidden="true" />
@@ -26,12 +40,20 @@ export function ConnectionStrip(props: { connection: ConnectionSnapshot; onRecon
             <dd data-testid="upgrade">{upgradeText(connection)}</dd>
           </div>
           <div>
-            <dt>Connections</dt>
-            <dd data-testid="connections">{connections}</dd>
+            <dt>Round trip</dt>
+            <dd data-testid="round-trip">{roundTrip === undefined ? "–" : `${Math.round(roundTrip)} ms`}</dd>
+          </div>
+          <div>
+            <dt>Reconnections</dt>
+            <dd data-testid="reconnections">{Math.max(connections - 1, 0)}</dd>
+          </div>
+          <div>
+            <dt>Waiting to be sent</dt>
+            <dd data-testid="buffered">{buffered}</dd>
           </div>
         </dl>
         {state === "closed" && (
-          <button type="button" className={styles.again} onClick={props.onReconnect}>
+          <button type="button" className={styles.again} onClick={() => socket?.connect()}>
             Connect again
           </button>
         )}
@@ -39,8 +61,20 @@ export function ConnectionStrip(props: { connection: ConnectionSnapshot; onRecon
       <p className={styles.notice} role="status" data-testid="notice">
         {notice && <NoticeText notice={notice} transport={transport} />}
       </p>
+      <ConnectionLog entries={connection.log} />
     </section>
   );
+}
+
+function useConnection(socket: Socket | null): ConnectionSnapshot {
+  const [monitor, setMonitor] = useState<ConnectionMonitor>();
+  useEffect(() => {
+    if (!socket) return;
+    const watching = new ConnectionMonitor(socket);
+    setMonitor(watching);
+    return watching.attach();
+  }, [socket]);
+  return useStore(monitor, notConnected);
 }
 
 function stateText({ state, attempt }: ConnectionSnapshot): string {

@@ -1,59 +1,43 @@
-"use client";
-
-/** The product's name, and the choice of theme. */
-import { useSyncExternalStore } from "react";
+/** The product's name, the menu, and the choice of theme. */
+import { type System, systems } from "@/lib/systems";
 
 import styles from "./site-header.module.css";
+import { ThemeChoice } from "./theme";
 
-const THEMES = ["system", "light", "dark"] as const;
-type Theme = (typeof THEMES)[number];
-
-export function SiteHeader() {
-  const theme = useSyncExternalStore(subscribeToTheme, readTheme, () => "system" as const);
+export function SiteHeader({ current }: { current: string }) {
   return (
     <header className={styles.header}>
-      <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden="true">
-        <path
-          className={styles.body}
-          d="M2.5 16C6.4 9.6 11.8 7 17 7c4 0 7 2 9 4.6L30 8v16l-4-3.6C24 23 21 25 17 25 11.8 25 6.4 22.4 2.5 16Z"
-        />
-        <path
-          className={styles.head}
-          d="M2.5 16C5.2 11.6 8.6 9 12 7.9c2.6 4.9 2.6 11.3 0 16.2C8.6 23 5.2 20.4 2.5 16Z"
-        />
-        <circle className={styles.eye} cx="8.2" cy="14.2" r="1.4" />
-      </svg>
-      <div>
-        <h1 className={styles.name}>Sockeye</h1>
-        <p className={styles.tagline}>Socket.IO in Rust and WebAssembly</p>
+      <div className={styles.product}>
+        <svg className={styles.mark} viewBox="0 0 32 32" aria-hidden="true">
+          <path
+            className={styles.body}
+            d="M2.5 16C6.4 9.6 11.8 7 17 7c4 0 7 2 9 4.6L30 8v16l-4-3.6C24 23 21 25 17 25 11.8 25 6.4 22.4 2.5 16Z"
+          />
+          <path
+            className={styles.head}
+            d="M2.5 16C5.2 11.6 8.6 9 12 7.9c2.6 4.9 2.6 11.3 0 16.2C8.6 23 5.2 20.4 2.5 16Z"
+          />
+          <circle className={styles.eye} cx="8.2" cy="14.2" r="1.4" />
+        </svg>
+        <div>
+          <p className={styles.name}>Sockeye</p>
+          <p className={styles.tagline}>Socket.IO in Rust and WebAssembly</p>
+        </div>
+        <ThemeChoice className={styles.theme} />
       </div>
-      <label className={styles.theme}>
-        <span className="visually-hidden">Theme</span>
-        <select value={theme} onChange={(event) => chooseTheme(event.target.value as Theme)}>
-          {THEMES.map((name) => (
-            <option key={name} value={name}>
-              {name[0]?.toUpperCase() + name.slice(1)}
-            </option>
+      <nav aria-label="Systems">
+        <ul className={styles.menu}>
+          {Object.values<System>(systems).map(({ path, code, name }) => (
+            <li key={path}>
+              {/* Plain links: the pages are on two servers, and each shows a fresh connection. */}
+              <a href={path} aria-current={path === current ? "page" : undefined}>
+                {code && <span className={styles.code}>{code}</span>}
+                {name}
+              </a>
+            </li>
           ))}
-        </select>
-      </label>
+        </ul>
+      </nav>
     </header>
   );
-}
-
-/** The choice lives on the root element, where the style sheet and `layout.tsx` read it. */
-function readTheme(): Theme {
-  const chosen = document.documentElement.dataset.theme;
-  return THEMES.find((name) => name === chosen) ?? "system";
-}
-
-function chooseTheme(theme: Theme): void {
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem("theme", theme);
-}
-
-function subscribeToTheme(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
-  observer.observe(document.documentElement, { attributeFilter: ["data-theme"] });
-  return () => observer.disconnect();
 }

@@ -1,9 +1,10 @@
 /**
  * Watches a Socket's connection and says what is happening in a way that people
- * understand: state, transport, the moment of the upgrade, why there was none,
- * and a short log.
+ * understand: state, transport, the moment of the upgrade, why there was none, the
+ * round trip, what waits, and a short log.
  *
- * Only listens. It never opens, closes or changes the connection.
+ * It never opens, closes or changes the connection; it sends `echo` now and then, which
+ * the servers of this site answer.
  */
 import type { Socket } from "@sockeye/client";
 
@@ -11,6 +12,15 @@ import { Store } from "./store";
 
 /** Log lines kept. */
 const LOG_LENGTH = 40;
+
+/** How often the round trip is measured, in ms. */
+const ROUND_TRIP_INTERVAL = 2_000;
+
+/** How long an answer is waited for, in ms. */
+const ROUND_TRIP_PATIENCE = 10_000;
+
+/** How often buffers are looked at, in ms: no event tells of them. */
+const BUFFER_INTERVAL = 250;
 
 export type ConnectionState =
   /** Not started. */
@@ -46,6 +56,10 @@ export interface ConnectionSnapshot {
   upgradedAfter: number | undefined;
   /** Connections opened since the page was loaded. */
   connections: number;
+  /** Of the last message that was answered, in ms. */
+  roundTrip: number | undefined;
+  /** Emits that wait for a connection. */
+  buffered: number;
   notice: Notice | undefined;
   /** Oldest first. */
   log: readonly LogEntry[];
@@ -57,6 +71,8 @@ export const notConnected: ConnectionSnapshot = {
   transport: undefined,
   upgradedAfter: undefined,
   connections: 0,
+  roundTrip: undefined,
+  buffered: 0,
   notice: undefined,
   log: [],
 };
@@ -93,8 +109,16 @@ export class ConnectionMonitor extends Store<ConnectionSnapshot> {
     manager.on("transport_avoided", this.#onTransportAvoided);
     window.addEventListener("online", this.#onOnline);
     window.addEventListener("offline", this.#onOffline);
+    const timers = [
+      setInterval(this.#measureRoundTrip, ROUND_TRIP_INTERVAL),
+      setInterval(this.#countBuffered, BUFFER_INTERVAL),
+    ];
     this.update({ state: navigator.onLine ? "connecting" : "offline" });
+    // Whoever comes late has missed the events.
+    if (manager.engine?.readyState === "open") this.#onOpen();
+    if (socket.connected) this.#onConnect();
     return () => {
+      for (const timer of timers) clearInterval(timer);
       socket.off("connect", this.#onConnect);
       socket.off("connect_error", this.#onConnectError);
       socket.off("disconnect", this.#onDisconnect);
@@ -134,6 +158,20 @@ export class ConnectionMonitor extends Store<ConnectionSnapshot> {
   readonly #onConnect = (): void => {
     this.update({ state: "connected", attempt: 0 });
     this.#note("Connected");
+    this.#measureRoundTrip();
+  };
+
+  readonly #measureRoundTrip = (): void => {
+    if (!this.#socket.connected) return;
+    const sentAt = performance.now();
+    this.#socket.timeout(ROUND_TRIP_PATIENCE).emit("echo", 0, (error: Error | null) => {
+      if (!error) this.update({ roundTrip: performance.now() - sentAt });
+    });
+  };
+
+  readonly #countBuffered = (): void => {
+    const buffered = this.#socket.sendBuffer.length;
+    if (buffered !== this.getSnapshot().buffered) this.update({ buffered });
   };
 
   readonly #onConnectError = (error: Error): void => {
