@@ -83,13 +83,15 @@ export class Gateway {
   async #onRequest(incoming, response) {
     const { path, tab } = addressOf(incoming);
     if (path.startsWith("/demo/")) return this.#control(path, incoming, response);
-    const owner = incoming.method === "GET" ? otherOwner(this.#name, path) : undefined;
+    const isRead = incoming.method === "GET" || incoming.method === "HEAD";
+    const owner = isRead ? otherOwner(this.#name, path) : undefined;
     if (owner) return this.#redirect(owner, incoming, response);
     if (this.#faults?.of(tab).cut) return void incoming.socket.destroy();
 
     const forget = this.#faults?.watch(tab, incoming.socket, false);
     response.once("close", () => forget?.());
     await this.#latency(tab);
+    if (response.destroyed) return;
     const outgoing = request({
       host: "127.0.0.1",
       port: this.#processes.portOf(this.#name),
