@@ -189,11 +189,13 @@ function without(headers, names) {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
-/** The request as it came. @param {IncomingMessage} incoming */
-function headOf({ method, url, rawHeaders }) {
+/** The request as it came, but for who says where it is from. @param {IncomingMessage} incoming */
+function headOf({ method, url, rawHeaders, socket }) {
   const lines = [`${method} ${url} HTTP/1.1`];
   for (let place = 0; place < rawHeaders.length; place += 2) {
-    lines.push(`${rawHeaders[place]}: ${rawHeaders[place + 1]}`);
+    const name = rawHeaders[place];
+    if (name?.toLowerCase() !== "x-forwarded-for") lines.push(`${name}: ${rawHeaders[place + 1]}`);
   }
+  lines.push(`x-forwarded-for: ${socket.remoteAddress}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
 }

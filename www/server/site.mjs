@@ -8,11 +8,13 @@ import { createServer } from "node:http";
 import next from "next";
 import { Server } from "socket.io";
 
-import { PICTURE_BYTES } from "../lib/limits.mjs";
+import { FILE_BYTES } from "../lib/limits.mjs";
+import { serveChannels } from "./channels.mjs";
+import { openMessages } from "./messages.mjs";
 import { isOwnOrigin } from "./origin.mjs";
 
-/** Room for the fields of a message beside its picture, in bytes. */
-const MESSAGE_OVERHEAD = 64 * 1024;
+/** A message with the largest file, in bytes: over polling it is base64, and there are other fields. */
+const MESSAGE_BYTES = Math.ceil((FILE_BYTES * 4) / 3) + 64 * 1024;
 
 const port = Number(process.env.PORT);
 const httpServer = createServer();
@@ -28,14 +30,12 @@ httpServer.on("request", app.getRequestHandler());
 
 const io = new Server(httpServer, {
   serveClient: false,
-  maxHttpBufferSize: PICTURE_BYTES + MESSAGE_OVERHEAD,
+  maxHttpBufferSize: MESSAGE_BYTES,
   allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
 });
 // Where the API routes find it: `res.socket.server.io`.
 Object.assign(httpServer, { io });
-io.on("connection", (socket) => {
-  socket.on("echo", (value, answer) => answer(value));
-});
+serveChannels(io, await openMessages());
 
 httpServer.listen(port, "127.0.0.1");
 
