@@ -6,7 +6,16 @@ import { Columns, DemoPage } from "@/components/demo-page";
 import { readSources } from "@/lib/source";
 import { systems } from "@/lib/systems";
 
-const FILES = ["components/channel/use-channel.ts"];
+const FILES = [
+  "components/channel/use-channel.ts",
+  "components/channel/use-channel-room.ts",
+  "components/channel/channel-frame.tsx",
+  "components/channel/message-list.tsx",
+  "app/api/messages/route.ts",
+  "pages/api/socket/messages/index.ts",
+  "pages/api/socket/messages/[id].ts",
+  "server/channels.mjs",
+];
 
 export default async function Page() {
   return (

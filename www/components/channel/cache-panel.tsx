@@ -1,13 +1,12 @@
 "use client";
 /** Another component that reads the channel, by its key and nothing else. */
 import { type InfiniteData, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useSearchParams } from "next/navigation";
 import { Suspense, useState } from "react";
 
-import { channelIn } from "@/lib/channels";
 import type { Message } from "@/lib/message";
-
+import styles from "./cache-panel.module.css";
 import { channelKey } from "./use-cached-channel";
+import { useChannelChoice } from "./use-channel-choice";
 
 type Pages = InfiniteData<{ items: Message[] }>;
 
@@ -23,7 +22,7 @@ export function CachePanel() {
 }
 
 function Cached() {
-  const { channelId, pageSize } = channelIn(useSearchParams());
+  const { channelId, pageSize } = useChannelChoice();
   const queryKey = channelKey(channelId, pageSize);
   const client = useQueryClient();
   const [read, setRead] = useState(0);
@@ -35,7 +34,7 @@ function Cached() {
 
   return (
     <>
-      <dl>
+      <dl className={styles.facts}>
         <dt>Messages</dt>
         <dd data-testid="cached">{messages.length}</dd>
         <dt>Not marked as read</dt>
@@ -43,12 +42,14 @@ function Cached() {
         <dt>Newest</dt>
         <dd data-testid="cached-newest">{newest ? newest.text || newest.file?.name : "–"}</dd>
       </dl>
-      <button type="button" onClick={() => setRead(newest?.id ?? 0)}>
-        Mark as read
-      </button>
-      <button type="button" onClick={() => client.invalidateQueries({ queryKey })}>
-        Invalidate
-      </button>
+      <div className={styles.buttons}>
+        <button type="button" onClick={() => setRead(newest?.id ?? 0)}>
+          Mark as read
+        </button>
+        <button type="button" onClick={() => client.invalidateQueries({ queryKey })}>
+          Invalidate
+        </button>
+      </div>
     </>
   );
 }

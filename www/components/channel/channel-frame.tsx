@@ -5,14 +5,13 @@
  * names. The browser alone knows both, so a server renders the empty frame.
  */
 import { SocketProvider } from "@sockeye/client/react";
-import { useSearchParams } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
 
-import { channelIn } from "@/lib/channels";
 import { identityStore } from "@/lib/identity";
 import { tabName } from "@/lib/tab";
 
 import styles from "./channel-frame.module.css";
+import { useChannelChoice } from "./use-channel-choice";
 import { useIdentity } from "./use-identity";
 
 interface ChannelFrameProps {
@@ -28,7 +27,7 @@ export function ChannelFrame(props: ChannelFrameProps) {
 }
 
 function ConnectedFrame({ children }: ChannelFrameProps) {
-  const { channelId, pageSize } = channelIn(useSearchParams());
+  const { channelId, pageSize } = useChannelChoice();
   const identity = useIdentity();
   if (!identity) return <EmptyFrame />;
   const options = {

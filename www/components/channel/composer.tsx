@@ -109,6 +109,7 @@ export function Composer({ problem, onProblem, onSend, onTyping }: ComposerProps
         <p className={styles.problem} role="alert">
           {problem}
         </p>
+        {!upload && !problem && <p className={styles.hint}>Enter sends, Shift+Enter starts a line.</p>}
       </div>
     </form>
   );

@@ -65,7 +65,9 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
   const shown = virtualizer.getVirtualItems();
 
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = channel;
-  const nearTop = count > 0 && (shown[0]?.index ?? NEAR_TOP) < NEAR_TOP;
+  // At the end, too, where the list is too short to be scrolled away from it.
+  const fits = virtualizer.getTotalSize() <= (virtualizer.scrollRect?.height ?? 0) + NEAR_END;
+  const nearTop = count > 0 && (!atEnd || fits) && (shown[0]?.index ?? NEAR_TOP) < NEAR_TOP;
   useEffect(() => {
     if (nearTop && hasNextPage && !isFetchingNextPage && !isError) fetchNextPage();
   }, [nearTop, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);

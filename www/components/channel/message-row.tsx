@@ -1,6 +1,5 @@
 "use client";
 
-import { ClockTime } from "@/components/clock-time";
 /** One message, and what its author can do with it. */
 import type { ChannelMessage } from "@/lib/channel-api";
 import type { PendingMessage } from "@/lib/channel-view";
@@ -8,6 +7,7 @@ import type { Message } from "@/lib/message";
 import { MessageEditor } from "./message-editor";
 import { MessageFile } from "./message-file";
 import styles from "./message-row.module.css";
+import { MessageTime } from "./message-time";
 
 interface MessageRowProps {
   message: ChannelMessage;
@@ -42,7 +42,7 @@ export function MessageRow(props: MessageRowProps) {
     >
       <p className={styles.meta}>
         <span className={styles.author}>{author.name}</span>
-        {pending && !pending.error ? <span>Sending…</span> : <ClockTime at={Date.parse(createdAt)} />}
+        {pending && !pending.error ? <span>Sending…</span> : <MessageTime at={createdAt} />}
         {version > 1 && <span>edited</span>}
         {isOwn && !pending && draft === undefined && <OwnActions {...props} />}
       </p>

@@ -4,10 +4,10 @@
  * Somebody else, who writes into the channel over a connection of their own: the requests
  * do not name this tab, so they work while its network is cut.
  */
-import { useSearchParams } from "next/navigation";
 import { Suspense, useState } from "react";
 
-import { channelIn } from "@/lib/channels";
+import styles from "./somebody-else.module.css";
+import { useChannelChoice } from "./use-channel-choice";
 
 const NAME = "Nadia (somebody else)";
 
@@ -35,7 +35,7 @@ export function SomebodyElse() {
 }
 
 function WriteButtons() {
-  const { channelId } = channelIn(useSearchParams());
+  const { channelId } = useChannelChoice();
   const [told, setTold] = useState("");
   const [isWriting, setWriting] = useState(false);
 
@@ -50,11 +50,13 @@ function WriteButtons() {
 
   return (
     <>
-      {[1, 30].map((count) => (
-        <button key={count} type="button" disabled={isWriting} onClick={() => write(count)}>
-          {count === 1 ? "One message" : `${count} messages`}
-        </button>
-      ))}
+      <div className={styles.buttons}>
+        {[1, 30].map((count) => (
+          <button key={count} type="button" disabled={isWriting} onClick={() => write(count)}>
+            {count === 1 ? "One message" : `${count} messages`}
+          </button>
+        ))}
+      </div>
       <p className="result" role="status">
         {told}
       </p>
@@ -62,12 +64,19 @@ function WriteButtons() {
   );
 }
 
+/** Whether it was stored. The server may want a writer to slow down. */
 async function post(channelId: string, place: number): Promise<boolean> {
   session ??= crypto.randomUUID();
-  const response = await fetch(`/api/socket/messages?${new URLSearchParams({ channelId })}`, {
+  const request = {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${session}` },
     body: JSON.stringify({ text: LINES[place % LINES.length], nonce: crypto.randomUUID(), name: NAME }),
-  }).catch(() => undefined);
-  return response?.ok === true;
+  };
+  const address = `/api/socket/messages?${new URLSearchParams({ channelId })}`;
+  for (;;) {
+    const response = await fetch(address, request).catch(() => undefined);
+    if (response?.status !== 429) return response?.ok === true;
+    const seconds = Number(response.headers.get("retry-after")) || 1;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  }
 }

@@ -3,6 +3,7 @@
 import { useRoom, useRoomEvent } from "@sockeye/client/react";
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import { identityStore } from "@/lib/identity";
 import type { Author, Member, Message } from "@/lib/message";
 
 /** How long somebody counts as writing after the last sign of it, in ms. */
@@ -14,7 +15,10 @@ export function useChannelRoom(channelId: string) {
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
   const name = (people: Member[]) =>
     setNames((known) => new Map([...known, ...people.map(({ userId, name }) => [userId, name] as const)]));
-  useRoomEvent(room, "members", (event: { members: Member[] }) => name(event.members));
+  useRoomEvent(room, "members", (event: { you: Member; members: Member[] }) => {
+    identityStore().recognise(event.you.userId);
+    name(event.members);
+  });
   useRoomEvent(room, "user-joined", (member: Member) => name([member]));
 
   const typing = useExpiring();
