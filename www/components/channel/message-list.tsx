@@ -113,7 +113,11 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
                   draft={!pending && editing?.id === message.id ? editing.text : undefined}
                   onDraft={(text) => setEditing(text === undefined ? undefined : { id: message.id, text })}
                   onEdit={onEdit}
-                  onDelete={onDelete}
+                  onDelete={(deleted) => {
+                    // The button goes away with its message.
+                    scroller.current?.focus();
+                    onDelete(deleted);
+                  }}
                   onRetry={channel.retry}
                   onDiscard={channel.cancel}
                 />

@@ -1,6 +1,8 @@
 "use client";
 
 /** One message, and what its author can do with it. */
+import { useEffect, useRef } from "react";
+
 import type { ChannelMessage } from "@/lib/channel-api";
 import type { PendingMessage } from "@/lib/channel-view";
 import type { Message } from "@/lib/message";
@@ -29,6 +31,11 @@ interface MessageRowProps {
 export function MessageRow(props: MessageRowProps) {
   const { message, pending, isOwn, place, count, draft, onDraft, onEdit } = props;
   const { author, text, createdAt, version, id } = message;
+  // Whoever leaves the editor goes on where it was opened.
+  const wasEdited = useRef(false);
+  useEffect(() => {
+    wasEdited.current = draft !== undefined;
+  });
   return (
     <article
       className={styles.message}
@@ -44,7 +51,7 @@ export function MessageRow(props: MessageRowProps) {
         <span className={styles.author}>{author.name}</span>
         {pending && !pending.error ? <span>Sending…</span> : <MessageTime at={createdAt} />}
         {version > 1 && <span>edited</span>}
-        {isOwn && !pending && draft === undefined && <OwnActions {...props} />}
+        {isOwn && !pending && draft === undefined && <OwnActions {...props} wasEdited={wasEdited.current} />}
       </p>
       {draft === undefined ? (
         <div className={styles.bubble}>
@@ -70,10 +77,14 @@ export function MessageRow(props: MessageRowProps) {
   );
 }
 
-function OwnActions({ message, onDraft, onDelete }: MessageRowProps) {
+function OwnActions({ message, wasEdited, onDraft, onDelete }: MessageRowProps & { wasEdited: boolean }) {
+  const edit = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (wasEdited) edit.current?.focus();
+  }, [wasEdited]);
   return (
     <>
-      <button type="button" className={styles.action} onClick={() => onDraft(message.text)}>
+      <button ref={edit} type="button" className={styles.action} onClick={() => onDraft(message.text)}>
         Edit
       </button>
       <button type="button" className={styles.action} onClick={() => onDelete(message)}>
