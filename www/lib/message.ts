@@ -123,5 +123,5 @@ export interface ChannelServerEvents {
   "user-left": (event: { roomId: string } & Member) => void;
   typing: (event: { roomId: string; member: Member }) => void;
   /** All members with their names, to whoever has joined. */
-  members: (event: { roomId: string; members: Member[] }) => void;
+  members: (event: { roomId: string; you: Member; members: Member[] }) => void;
 }

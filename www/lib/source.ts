@@ -25,7 +25,9 @@ async function readSource(path: string): Promise<SourceFile> {
     themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     defaultColor: "light-dark()",
   });
-  return { name: basename(path), html };
+  // Of a route, the folder says more than the file.
+  const name = /^(app|pages)\/api\//.test(path) ? path : basename(path);
+  return { name, html };
 }
 
 function languageOf(path: string): string {

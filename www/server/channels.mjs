@@ -80,7 +80,7 @@ class Connection {
       this.#toOthers(channelId, "user-joined", { roomId: channelId, ...member });
     }
     const members = await this.#membersOf(channelId);
-    this.#socket.emit("members", { roomId: channelId, members });
+    this.#socket.emit("members", { roomId: channelId, you: member, members });
     return { you: member, members };
   }
 
