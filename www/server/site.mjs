@@ -10,6 +10,8 @@ import { Server } from "socket.io";
 
 import { PICTURE_BYTES } from "../lib/limits.mjs";
 import { isOwnOrigin } from "./origin.mjs";
+import { serveRawWebSocket } from "./raw-websocket.mjs";
+import { serveRooms } from "./rooms.mjs";
 
 /** Room for the fields of a message beside its picture, in bytes. */
 const MESSAGE_OVERHEAD = 64 * 1024;
@@ -36,6 +38,8 @@ Object.assign(httpServer, { io });
 io.on("connection", (socket) => {
   socket.on("echo", (value, answer) => answer(value));
 });
+serveRooms(io);
+serveRawWebSocket(httpServer);
 
 httpServer.listen(port, "127.0.0.1");
 
