@@ -26,6 +26,10 @@ export function SourceStrip(props: { monitor: SourceMonitor; transport: string; 
             <dt>Transport</dt>
             <dd data-testid="transport">{isConnected ? transport : "none"}</dd>
           </div>
+          <div className={styles.upgrade}>
+            <dt>Updates</dt>
+            <dd data-testid="updates">{isConnected ? "as they happen" : "asked for each second"}</dd>
+          </div>
           <div>
             <dt>Reconnections</dt>
             <dd data-testid="reconnections">{Math.max(source.connections - 1, 0)}</dd>
