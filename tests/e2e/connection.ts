@@ -7,6 +7,7 @@ export class Connection {
   readonly transport: Locator;
   readonly upgrade: Locator;
   readonly reconnections: Locator;
+  readonly roundTrip: Locator;
   readonly buffered: Locator;
   readonly notice: Locator;
 
@@ -18,6 +19,7 @@ export class Connection {
     this.transport = strip.getByTestId("transport");
     this.upgrade = strip.getByTestId("upgrade");
     this.reconnections = strip.getByTestId("reconnections");
+    this.roundTrip = strip.getByTestId("round-trip");
     this.buffered = strip.getByTestId("buffered");
     this.notice = strip.getByTestId("notice");
   }

@@ -3,9 +3,11 @@ import { type BrowserContextOptions, test as base, expect, type Page } from "@pl
 
 import { Site } from "./site.ts";
 
+/** Opens a page in a browser context of its own, so as another person. */
+export type OpenTab = (path: string, options?: BrowserContextOptions) => Promise<Page>;
+
 interface Fixtures {
-  /** Opens a page in a browser context of its own, so as another person. */
-  openTab: (path: string, options?: BrowserContextOptions) => Promise<Page>;
+  openTab: OpenTab;
 }
 
 export const test = base.extend<Fixtures, { site: Site }>({

@@ -15,7 +15,14 @@ const FAULTS = {
 
 type Fault = keyof typeof FAULTS;
 
-export function BreakButtons({ faults = Object.keys(FAULTS) as Fault[] }: { faults?: readonly Fault[] }) {
+/** `server` is the process that is restarted: by default the one that has served the page. */
+export function BreakButtons({
+  faults = Object.keys(FAULTS) as Fault[],
+  server,
+}: {
+  faults?: readonly Fault[];
+  server?: "plain";
+}) {
   const [broken, setBroken] = useState<Partial<Record<Fault, boolean>>>({});
   const [told, setTold] = useState("");
 
@@ -48,7 +55,10 @@ export function BreakButtons({ faults = Object.keys(FAULTS) as Fault[] }: { faul
             {FAULTS[fault][broken[fault] ? 1 : 0]}
           </button>
         ))}
-        <button type="button" onClick={() => press("/demo/restart", {}, "The server is starting again.")}>
+        <button
+          type="button"
+          onClick={() => press("/demo/restart", { process: server }, "The server is starting again.")}
+        >
           Restart the server
         </button>
       </div>

@@ -16,6 +16,11 @@ export function portsOf([site = 0, stock = 0, plain = 0]) {
   return { site, stock, plain };
 }
 
+/** @param {unknown} name @returns {name is ProcessName} */
+export function isProcessName(name) {
+  return name === "site" || name === "stock" || name === "plain";
+}
+
 /**
  * The process whose page this is, if it is not that of the one that was asked.
  * @param {ProcessName} asked

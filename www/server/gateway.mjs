@@ -10,7 +10,7 @@ import { connect } from "node:net";
 import { pipeline, Transform } from "node:stream";
 import { json } from "node:stream/consumers";
 
-import { otherOwner } from "./addresses.mjs";
+import { isProcessName, otherOwner } from "./addresses.mjs";
 
 /** @import { IncomingMessage, Server, ServerResponse } from "node:http" */
 /** @import { Duplex } from "node:stream" */
@@ -156,7 +156,9 @@ export class Gateway {
     const body = await json(incoming).catch(() => undefined);
     if (path === "/demo/faults") return fail(this.#faults.set(body) ? 204 : 400);
     if (path !== "/demo/restart") return fail(404);
-    this.#processes.restart(this.#name);
+    const named = /** @type {{ process?: unknown } | undefined} */ (body)?.process ?? this.#name;
+    if (!isProcessName(named)) return fail(400);
+    this.#processes.restart(named);
     return fail(204);
   }
 
@@ -178,7 +180,9 @@ export class Gateway {
 
 /** @param {IncomingMessage} incoming */
 function addressOf({ url }) {
-  const { pathname, searchParams } = new URL(url ?? "/", "http://gateway");
+  // Put together, not resolved: two slashes at the beginning would be taken for a host.
+  const address = `http://gateway${url}`;
+  const { pathname, searchParams } = new URL(URL.canParse(address) ? address : "http://gateway/");
   return { path: pathname, tab: searchParams.get("tab") ?? undefined };
 }
 

@@ -1,145 +1,124 @@
 /**
- * The rooms of the chat, in memory: who is in each, and its latest messages.
+ * S2: the namespace `/rooms`. `join-room`, `send-message`, `leave-room` and
+ * `recent-messages` come in, `user-joined`, `receive-message` and `user-left` go out.
  *
- * Everything is bounded: messages and pictures per room, remembered message
- * ids, and rooms altogether. Knows nothing of sockets beyond an opaque id.
+ * A person is a name, whatever number of connections it has. Who is in a room is what
+ * Socket.IO knows; beside it only the latest messages are kept. Each event is answered,
+ * with an `error` when it is refused.
  */
+import { ROOM_NAME_LENGTH, TEXT_LENGTH, USER_NAME_LENGTH } from "../lib/limits.mjs";
+import { RoomLogs } from "./room-logs.mjs";
+import { fieldsOf, isId, isLabel, isText } from "./shapes.mjs";
 
-/** @import { ChatMessage, Member, OutgoingMessage } from "../lib/protocol" */
+/** @import { Namespace, Server, Socket } from "socket.io" */
 
-/** Messages kept per room, which is also what a newcomer is given. */
-const MESSAGES_KEPT = 50;
+/** Rooms that one connection may be in: as many as fit on a screen. */
+const ROOMS_PER_CONNECTION = 4;
 
-/** Pictures kept per room: a Socket.IO packet carries at most 10 attachments by default. */
-const PICTURES_KEPT = 10;
+/** @param {Server} io */
+export function serveRooms(io) {
+  const namespace = io.of("/rooms");
+  const logs = new RoomLogs();
 
-/** Message ids remembered per room, so that a resend is recognised long after it left the log. */
-const IDS_KEPT = 1000;
+  namespace.use((socket, next) => {
+    const { name } = fieldsOf(socket.handshake.auth);
+    if (!isLabel(name, USER_NAME_LENGTH)) return next(new Error("This name is not accepted."));
+    socket.data.userId = name;
+    next();
+  });
 
-/** Rooms kept, occupied or not. Empty ones make way for new ones, oldest first. */
-const ROOMS_KEPT = 200;
+  namespace.on("connection", (socket) => {
+    const room = new Rooms(namespace, socket, logs);
+    answer(socket, "join-room", (id) => room.join(id));
+    answer(socket, "send-message", (message) => room.send(message));
+    answer(socket, "recent-messages", (id) => room.recent(id));
+    answer(socket, "leave-room", (id) => room.leave(id));
+    answer(socket, "echo", (value) => value);
+    socket.on("disconnecting", () => room.leaveAll());
+  });
+}
 
-/** One room. */
-class Room {
-  /** @type {Map<string, { member: Member, connections: Set<string> }>} */
-  #present = new Map();
-  /** @type {ChatMessage<Buffer>[]} */
-  #log = [];
-  /** @type {Map<string, number>} message id -> when it was taken, oldest first */
-  #taken = new Map();
-  #clock = 0;
+/** What one connection does in its rooms. */
+class Rooms {
+  /** @type {Set<string>} */
+  #joined = new Set();
 
-  get isEmpty() {
-    return this.#present.size === 0;
+  /** @param {Namespace} namespace @param {Socket} socket @param {RoomLogs} logs */
+  constructor(namespace, socket, logs) {
+    this.namespace = namespace;
+    this.socket = socket;
+    this.logs = logs;
+    /** @type {string} */
+    this.userId = socket.data.userId;
   }
 
-  /** @returns {Member[]} */
-  get members() {
-    return [...this.#present.values()].map(({ member }) => member);
-  }
-
-  /** @returns {ChatMessage<Buffer>[]} oldest first */
-  get messages() {
-    return [...this.#log];
-  }
-
-  /** The present moment, later than every moment given before. */
-  now() {
-    this.#clock = Math.max(Date.now(), this.#clock + 1);
-    return this.#clock;
-  }
-
-  /** @param {string} memberId */
-  member(memberId) {
-    return this.#present.get(memberId)?.member;
-  }
-
-  /**
-   * Adds a connection of a member.
-   * @param {Member} member
-   * @param {string} connection
-   * @returns {boolean} whether the member was not here before
-   */
-  enter(member, connection) {
-    const known = this.#present.get(member.id);
-    if (known) {
-      known.connections.add(connection);
-      return false;
+  /** @param {unknown} roomId */
+  join(roomId) {
+    if (!isLabel(roomId, ROOM_NAME_LENGTH)) return { error: "invalid" };
+    if (!this.#joined.has(roomId) && this.#joined.size >= ROOMS_PER_CONNECTION) {
+      return { error: "too-many-rooms" };
     }
-    this.#present.set(member.id, { member, connections: new Set([connection]) });
-    return true;
+    const isNew = !this.#members(roomId).has(this.userId);
+    this.#joined.add(roomId);
+    this.socket.join(channel(roomId));
+    if (isNew) this.socket.to(channel(roomId)).emit("user-joined", { roomId, userId: this.userId });
+    return { members: [...this.#members(roomId)] };
   }
 
-  /**
-   * Removes a connection of a member, who stays while another one is left: after
-   * a broken link the new connection often arrives before the old one is given up.
-   * @param {string} memberId
-   * @param {string} connection
-   * @returns {Member | undefined} the member, if it was its last connection
-   */
-  exit(memberId, connection) {
-    const known = this.#present.get(memberId);
-    if (!known?.connections.delete(connection) || known.connections.size > 0) return undefined;
-    this.#present.delete(memberId);
-    return known.member;
-  }
-
-  /**
-   * Takes a message into the log, once per id.
-   * @param {OutgoingMessage<Buffer>} message
-   * @param {Member} author
-   * @returns {{ at: number, added?: ChatMessage<Buffer> }} `added` is absent for a resend
-   */
-  take(message, author) {
-    const before = this.#taken.get(message.id);
-    if (before !== undefined) return { at: before };
-
-    const at = this.now();
-    const added = { ...message, author, at };
-    this.#taken.set(message.id, at);
-    this.#log.push(added);
-    this.#forgetOldest();
-    return { at, added };
-  }
-
-  #forgetOldest() {
-    if (this.#log.length > MESSAGES_KEPT) this.#log.shift();
-    const withPicture = this.#log.filter(({ image }) => image);
-    const oldest = withPicture.length > PICTURES_KEPT ? withPicture[0] : undefined;
-    if (oldest) {
-      const { image: _, ...rest } = oldest;
-      this.#log[this.#log.indexOf(oldest)] = { ...rest, imageExpired: true };
+  /** @param {unknown} message */
+  send(message) {
+    const { roomId, id, text } = fieldsOf(message);
+    if (!isLabel(roomId, ROOM_NAME_LENGTH) || !isId(id) || !isText(text, TEXT_LENGTH)) {
+      return { error: "invalid" };
     }
-    const [oldestId] = this.#taken.keys();
-    if (this.#taken.size > IDS_KEPT && oldestId !== undefined) this.#taken.delete(oldestId);
+    if (!this.#joined.has(roomId)) return { error: "not-joined" };
+    const { stored, isNew } = this.logs.take({ roomId, id, text, userId: this.userId });
+    if (isNew) this.socket.to(channel(roomId)).emit("receive-message", stored);
+    return { message: stored };
+  }
+
+  /** @param {unknown} roomId */
+  recent(roomId) {
+    if (typeof roomId !== "string" || !this.#joined.has(roomId)) return { error: "not-joined" };
+    return { messages: this.logs.of(roomId) };
+  }
+
+  /** @param {unknown} roomId */
+  leave(roomId) {
+    if (typeof roomId !== "string" || !this.#joined.delete(roomId)) return { error: "not-joined" };
+    this.socket.leave(channel(roomId));
+    // After a broken link the next connection often comes before the last is given up.
+    if (!this.#members(roomId).has(this.userId)) {
+      this.namespace.to(channel(roomId)).emit("user-left", { roomId, userId: this.userId });
+    }
+    return {};
+  }
+
+  leaveAll() {
+    for (const roomId of [...this.#joined]) this.leave(roomId);
+  }
+
+  /** @param {string} roomId @returns {Set<string>} */
+  #members(roomId) {
+    const connections = [...(this.namespace.adapter.rooms.get(channel(roomId)) ?? [])];
+    return new Set(connections.map((id) => this.namespace.sockets.get(id)?.data.userId));
   }
 }
 
-/** All rooms, by name. */
-export class Rooms {
-  /** @type {Map<string, Room>} */
-  #rooms = new Map();
+/**
+ * Answers an event with what `handle` returns, if the client wants an answer.
+ * @param {Socket} socket
+ * @param {string} event
+ * @param {(request: unknown) => unknown} handle
+ */
+function answer(socket, event, handle) {
+  socket.on(event, (request, acknowledge) => {
+    const result = handle(request);
+    if (typeof acknowledge === "function") acknowledge(result);
+  });
+}
 
-  /** @param {string} name */
-  get(name) {
-    return this.#rooms.get(name);
-  }
-
-  /**
-   * The room of that name, made if need be.
-   * @param {string} name
-   * @returns {Room | undefined} undefined if every room kept is occupied
-   */
-  open(name) {
-    const known = this.#rooms.get(name);
-    if (known) return known;
-    if (this.#rooms.size >= ROOMS_KEPT) {
-      const empty = [...this.#rooms].find(([, room]) => room.isEmpty);
-      if (!empty) return undefined;
-      this.#rooms.delete(empty[0]);
-    }
-    const room = new Room();
-    this.#rooms.set(name, room);
-    return room;
-  }
+/** Apart from the rooms that Socket.IO makes, one for each connection. @param {string} roomId */
+function channel(roomId) {
+  return `room:${roomId}`;
 }

@@ -13,6 +13,8 @@ import { serveAccount } from "./account.mjs";
 import { serveChannels } from "./channels.mjs";
 import { openMessages } from "./messages.mjs";
 import { isOwnOrigin } from "./origin.mjs";
+import { serveRawWebSocket } from "./raw-websocket.mjs";
+import { serveRooms } from "./rooms.mjs";
 
 /** A message with the largest file, in bytes: over polling it is base64, and there are other fields. */
 const MESSAGE_BYTES = Math.ceil((FILE_BYTES * 4) / 3) + 64 * 1024;
@@ -38,6 +40,8 @@ const io = new Server(httpServer, {
 Object.assign(httpServer, { io });
 serveChannels(io, await openMessages());
 serveAccount(io);
+serveRooms(io);
+serveRawWebSocket(httpServer);
 
 httpServer.listen(port, "127.0.0.1");
 

@@ -1,38 +1,39 @@
 /**
- * A WebSocket that is cut 10 ms after every upgrade to it, as some hosts do, or
- * before Engine.IO has tried it: the chat does not go on trying for ever, settles
- * on polling within two connections, says why, and loses nothing.
+ * A WebSocket that is cut right after every upgrade to it, as some hosts do, or before
+ * Engine.IO has tried it: the rooms do not go on trying for ever, settle on polling
+ * within two connections, say why, and lose nothing.
  */
-import { expect, test } from "../fixtures.ts";
+import { randomUUID } from "node:crypto";
 
-const BURST = Array.from({ length: 20 }, (_, index) => `Message ${index + 1}`);
+import { FaultyProxy } from "../faulty-proxy.ts";
+import { expect, test } from "../fixtures.ts";
+import { RoomsWindow } from "../rooms-window.ts";
 
 const cuts = [
-  { cutAfter: "upgrade", notice: "WebSocket was cut right after it opened: staying on polling, next try in" },
-  { cutAfter: "accept", notice: /WebSocket .*staying on polling/ },
+  { moment: "upgrade", notice: "WebSocket was cut right after it opened: staying on polling, next try in" },
+  { moment: "accept", notice: /WebSocket .*staying on polling/ },
 ] as const;
 
-for (const { cutAfter, notice } of cuts) {
-  test(`WebSocket cut 10 ms after ${cutAfter}: settled on polling, nothing lost`, async ({
-    openWindow,
-    network,
-  }) => {
-    network.websocket = { cutAfter, delay: 10 };
-    const anna = await openWindow();
-    const ben = await openWindow();
-    await anna.join("Anna");
-    await ben.join("Ben");
-
-    for (const text of BURST) await anna.say(text);
-
-    for (const window of [anna, ben]) {
-      await window.expectMessages(BURST);
-      await window.expectTransport("polling");
-      await expect(window.notice).toContainText(notice);
-      expect(await window.connectionCount()).toBeLessThanOrEqual(2);
+for (const { moment, notice } of cuts) {
+  test(`WebSocket cut after ${moment}: settled on polling, nothing lost`, async ({ openTab, site }) => {
+    const proxy = await FaultyProxy.start(site.port, moment);
+    const anna = new RoomsWindow(await openTab("/rooms"));
+    await anna.page.goto(`${proxy.origin}/rooms`);
+    const ben = new RoomsWindow(await openTab("/rooms"));
+    const room = `river ${randomUUID().slice(0, 8)}`;
+    for (const [name, window] of Object.entries({ Anna: anna, Ben: ben })) {
+      await window.enter(name);
+      await window.join(room);
+      await window.expectStatus(room, "joined");
     }
-    // Each window met with what it was to meet.
-    const met = cutAfter === "upgrade" ? network.seen.upgrades : network.seen.webSocketsAccepted;
-    expect(met).toBeGreaterThanOrEqual(2);
+
+    await anna.connection.expectTransport("polling");
+    await expect(anna.connection.notice).toContainText(notice);
+    expect(Number(await anna.connection.reconnections.textContent())).toBeLessThanOrEqual(1);
+    for (const text of ["One", "Two", "Three"]) await anna.say(room, text);
+    for (const window of [anna, ben]) await window.expectMessages(room, ["One", "Two", "Three"]);
+    // It met with what it was to meet.
+    expect(proxy.cuts).toBeGreaterThanOrEqual(1);
+    await proxy.close();
   });
 }
