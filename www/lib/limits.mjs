@@ -18,3 +18,6 @@ export const PICTURE_BYTES = 256 * 1024;
 
 /** The picture formats that every browser shows. */
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/** Longest text of the input that everybody shares, in UTF-16 code units. */
+export const SHARED_TEXT_LENGTH = 500;
