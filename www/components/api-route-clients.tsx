@@ -2,15 +2,17 @@
 
 /** Sockeye and the original next to each other, on the same API route with the same options. */
 import { io as sockeye } from "@sockeye/client";
+import { useRouter } from "next/router";
 import { useEffect, useState } from "react";
 import { io as original } from "socket.io-client";
 
 import type { WatchedSocket } from "@/lib/connection";
 import { Exchange, type ExchangeSnapshot, type ExchangeSocket, nothingExchanged } from "@/lib/exchange";
+import { systems } from "@/lib/systems";
 
 import styles from "./api-route-clients.module.css";
 import { ConnectionStrip } from "./connection-strip";
-import { useApiRouteSocket } from "./use-api-route-socket";
+import { type FirstTransport, useApiRouteSocket } from "./use-api-route-socket";
 import { useStore } from "./use-store";
 
 /** Messages of one press of a button. */
@@ -25,8 +27,9 @@ const COUNTERS: readonly (readonly [name: keyof ExchangeSnapshot, label: string,
 ];
 
 export function ApiRouteClients() {
-  const sockeyeSocket = useApiRouteSocket(sockeye);
-  const originalSocket = useApiRouteSocket(original);
+  const first = useFirstTransport();
+  const sockeyeSocket = useApiRouteSocket(sockeye, first);
+  const originalSocket = useApiRouteSocket(original, first);
   const sockeyeExchange = useExchange(sockeyeSocket);
   const originalExchange = useExchange(originalSocket);
   const [isRepeating, setRepeating] = useState(false);
@@ -45,21 +48,44 @@ export function ApiRouteClients() {
 
   return (
     <>
-      <fieldset className={styles.controls} disabled={!sockeyeExchange}>
-        <legend className="visually-hidden">Messages of both clients</legend>
-        <button type="button" className="primary" onClick={() => setRepeating(!isRepeating)}>
+      <div className={styles.controls}>
+        <nav aria-label="Transports" className={styles.choice}>
+          {/* Plain links: what Sockeye has learned of the host ends with the document. */}
+          <a href={systems.apiRoute.path} aria-current={first === "polling" ? "page" : undefined}>
+            Polling first
+          </a>
+          <a
+            href={`${systems.apiRoute.path}?first=websocket`}
+            aria-current={first === "websocket" ? "page" : undefined}
+          >
+            WebSocket first
+          </a>
+        </nav>
+        <button
+          type="button"
+          className={`primary ${styles.repeat}`}
+          disabled={!sockeyeExchange}
+          onClick={() => setRepeating(!isRepeating)}
+        >
           {isRepeating ? "Stop sending" : "Send one each second"}
         </button>
-        <button type="button" onClick={sendBurst}>
+        <button type="button" disabled={!sockeyeExchange} onClick={sendBurst}>
           Send {BURST} at once
         </button>
-      </fieldset>
+      </div>
       <div className={styles.clients}>
         <Client name="Sockeye" socket={sockeyeSocket} exchange={sockeyeExchange} />
         <Client name="socket.io-client" socket={originalSocket} exchange={originalExchange} />
       </div>
     </>
   );
+}
+
+/** What the address asks for. Unknown until the page, which is static, is in the browser. */
+function useFirstTransport(): FirstTransport | undefined {
+  const { isReady, query } = useRouter();
+  if (!isReady) return undefined;
+  return query.first === "websocket" ? "websocket" : "polling";
 }
 
 function Client(props: { name: string; socket: WatchedSocket | null; exchange: Exchange | undefined }) {

@@ -29,15 +29,39 @@ export default function Page({ files }: { files: SourceFile[] }) {
         aside={
           <>
             <BreakButtons />
-            <section className="panel" aria-labelledby="mode">
-              <h2 id="mode">{isProduction ? "In production: next start" : "In development: next dev"}</h2>
-              <p>To come</p>
-            </section>
+            <Explanation />
           </>
         }
       >
         <ApiRouteClients />
       </Columns>
     </DemoPage>
+  );
+}
+
+function Explanation() {
+  return (
+    <section className="panel" aria-labelledby="why">
+      <h2 id="why">What happens here</h2>
+      <p>
+        Socket.IO accepts the WebSocket, and Next.js ends it a moment later, as it does with each WebSocket
+        whose path is that of a page or of an API route.
+      </p>
+      <ul>
+        <li>
+          <b>Polling first</b>, the default: mostly the WebSocket ends while it is tried, and both clients
+          stay on polling. Now and then it lives until the upgrade is done, and the connection ends with it;
+          Sockeye then tries no other for a minute.
+        </li>
+        <li>
+          <b>WebSocket first</b>: the original opens one after the other for ever. Sockeye goes on with
+          polling after the first.
+        </li>
+      </ul>
+      <p data-testid="mode">
+        This is {isProduction ? "a production server (next start)" : "a development server (next dev)"}; it is
+        the same in {isProduction ? "development" : "production"}.
+      </p>
+    </section>
   );
 }
