@@ -5,8 +5,8 @@
  * | process | what it is                                                    | port     |
  * | ------- | ------------------------------------------------------------- | -------- |
  * | site    | the custom server (`server/site.mjs`): all pages but those of | PORT     |
- * | stock   | `next start`, without a custom server: the pages that         | PORT + 1 |
- * |         | `server/addresses.mjs` names                                  |          |
+ * | stock   | Next.js without a custom server (`next start`, `next dev`):   | PORT + 1 |
+ * |         | the pages that `server/addresses.mjs` names                   |          |
  * | plain   | a Socket.IO server of another origin (`server/plain.mjs`)     | PORT + 2 |
  *
  * Environment:
@@ -19,6 +19,7 @@
  *   DATA          the folder of all data (default `.data` here)
  *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
  *   FAULTS        `off` takes away what breaks connections
+ *   PROCESSES     the processes to start, as in `stock,plain` (default all)
  *
  * Prints `listening on http://HOST:PORT` when all of it is ready, and ends cleanly on
  * SIGTERM and SIGINT.

@@ -1,7 +1,6 @@
 "use client";
 
 /** Says how a Socket is connected, and why not better; and what happened so far. */
-import type { Socket } from "@sockeye/client";
 import { useEffect, useState } from "react";
 
 import {
@@ -10,6 +9,7 @@ import {
   type Notice,
   notConnected,
   transportName,
+  type WatchedSocket,
 } from "@/lib/connection";
 
 import { ConnectionLog } from "./connection-log";
@@ -18,7 +18,8 @@ import { Countdown } from "./countdown";
 import { useStore } from "./use-store";
 
 /** `label` tells strips apart where a page has several. */
-export function ConnectionStrip({ socket, label = "Connection" }: { socket: Socket | null; label?: string }) {
+export function ConnectionStrip(props: { socket: WatchedSocket | null; label?: string }) {
+  const { socket, label = "Connection" } = props;
   const connection = useConnection(socket);
   const { state, transport, connections, roundTrip, buffered, notice } = connection;
   return (
@@ -66,7 +67,7 @@ export function ConnectionStrip({ socket, label = "Connection" }: { socket: Sock
   );
 }
 
-function useConnection(socket: Socket | null): ConnectionSnapshot {
+function useConnection(socket: WatchedSocket | null): ConnectionSnapshot {
   const [monitor, setMonitor] = useState<ConnectionMonitor>();
   useEffect(() => {
     if (!socket) return;

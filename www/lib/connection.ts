@@ -6,8 +6,6 @@
  * It never opens, closes or changes the connection; it sends `echo` now and then, which
  * the servers of this site answer.
  */
-import type { Socket } from "@sockeye/client";
-
 import { Store } from "./store";
 
 /** Log lines kept. */
@@ -87,12 +85,50 @@ export function transportName(transport: string): string {
   return names[transport] ?? transport;
 }
 
+/** What of a Socket is watched: that of `@sockeye/client` has it, and that of `socket.io-client`. */
+export interface WatchedSocket {
+  readonly connected: boolean;
+  readonly active: boolean;
+  readonly sendBuffer: readonly unknown[];
+  readonly io: WatchedManager;
+  on: WatchedEvents;
+  off: WatchedEvents;
+  connect(): unknown;
+  timeout(patience: number): { emit(event: string, ...values: unknown[]): unknown };
+}
+
+interface WatchedEvents {
+  (event: "connect", listener: () => void): unknown;
+  (event: "connect_error", listener: (error: Error) => void): unknown;
+  (event: "disconnect", listener: (reason: string) => void): unknown;
+}
+
+interface WatchedManager {
+  readonly engine: WatchedEngine;
+  on: WatchedManagerEvents;
+  off: WatchedManagerEvents;
+}
+
+interface WatchedManagerEvents {
+  (event: "open", listener: () => void): unknown;
+  (event: "reconnect_attempt", listener: (attempt: number) => void): unknown;
+  /** The original never tells of it. */
+  (event: "transport_avoided", listener: (event: { transport: string; retryIn: number }) => void): unknown;
+}
+
+interface WatchedEngine {
+  readonly readyState: string;
+  readonly transport: { readonly name: string };
+  on(event: "upgrade", listener: (transport: { name: string }) => void): unknown;
+  on(event: "upgradeError", listener: (error: Error) => void): unknown;
+}
+
 export class ConnectionMonitor extends Store<ConnectionSnapshot> {
-  readonly #socket: Socket;
+  readonly #socket: WatchedSocket;
   #openedAt = 0;
   #logged = 0;
 
-  constructor(socket: Socket) {
+  constructor(socket: WatchedSocket) {
     super(notConnected);
     this.#socket = socket;
   }

@@ -1,6 +1,6 @@
 /**
- * The chat's limits, read by the server (which enforces them) and by the page
- * (which says so before it sends). Plain JavaScript, because Node.js runs the
+ * The limits of what people send, read by the servers (which enforce them) and by the
+ * pages (which say so before they send). Plain JavaScript, because Node.js runs the
  * server without a build.
  */
 
@@ -12,9 +12,6 @@ export const USER_NAME_LENGTH = 30;
 
 /** Longest text of one message, in UTF-16 code units. */
 export const TEXT_LENGTH = 2000;
-
-/** Largest picture, in bytes. */
-export const PICTURE_BYTES = 256 * 1024;
 
 /** The picture formats that every browser shows. */
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
@@ -36,3 +33,6 @@ export const PAGE_LIMIT = 10;
 
 /** Most messages of one page: what is a pleasure to parse, about 100 kB. */
 export const PAGE_LIMIT_MAX = 500;
+
+/** Longest text of the input that everybody shares, in UTF-16 code units. */
+export const SHARED_TEXT_LENGTH = 500;

@@ -40,7 +40,7 @@ export const systems = {
     name: "API route",
     title: "Socket.IO inside a Pages Router API route",
     summary:
-      "Today's Next.js cuts or refuses the WebSocket of such a route. The client stays on the transport that works, and says why.",
+      "Next.js cuts the WebSocket of such a route. Sockeye goes on with the transport that works, and says why; next to it the original does the same work.",
   },
   lazy: {
     path: "/lazy",

@@ -9,7 +9,7 @@
 export const STOCK_PAGES = ["/api-route", "/lazy"];
 
 /** What each of the two Next.js servers has for its own pages. */
-const OWN = /^\/(_next|__next|api|socket\.io|demo|icon)/;
+const OWN = /^\/(_next|__next|api\/|socket\.io|demo\/|icon)/;
 
 /** @param {number[]} ports in the order of the processes @returns {Ports} */
 export function portsOf([site = 0, stock = 0, plain = 0]) {

@@ -52,10 +52,10 @@ export class Processes {
   #environment = {};
   #stopping = false;
 
-  /** Starts all, and returns when all of them listen. @param {Ports} ports of the gateways */
+  /** Starts them, and returns when all of them listen. @param {Ports} ports of the gateways */
   async start(ports) {
     this.#environment = { ...environment(ports), NEXT_TELEMETRY_DISABLED: "1" };
-    const names = /** @type {ProcessName[]} */ (Object.keys(COMMANDS));
+    const names = chosen();
     for (const name of names) this.#running.set(name, { port: await freePort() });
     await Promise.all(names.map((name) => this.#launch(name)));
   }
@@ -97,6 +97,13 @@ export class Processes {
     });
     if (!(await hasListened)) throw new Error(`the process ${name} does not listen; see above`);
   }
+}
+
+/** Those that PROCESSES names, or all. */
+function chosen() {
+  const names = /** @type {ProcessName[]} */ (Object.keys(COMMANDS));
+  const wanted = process.env.PROCESSES?.split(",");
+  return names.filter((name) => !wanted || wanted.includes(name));
 }
 
 /** @param {number} port @param {ChildProcess} child @returns {Promise<boolean>} */
