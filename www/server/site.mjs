@@ -9,6 +9,7 @@ import next from "next";
 import { Server } from "socket.io";
 
 import { PICTURE_BYTES } from "../lib/limits.mjs";
+import { serveCompare } from "./compare.mjs";
 import { isOwnOrigin } from "./origin.mjs";
 
 /** Room for the fields of a message beside its picture, in bytes. */
@@ -36,6 +37,7 @@ Object.assign(httpServer, { io });
 io.on("connection", (socket) => {
   socket.on("echo", (value, answer) => answer(value));
 });
+serveCompare(io);
 
 httpServer.listen(port, "127.0.0.1");
 
