@@ -16,16 +16,21 @@ const UPGRADE_PATIENCE = 3_000;
 
 /** Round trips of one run: so many, but no more than fit into so many ms. */
 const ROUND_TRIPS = 60;
-const ROUND_TRIPS_PATIENCE = 5_000;
+const ROUND_TRIPS_PATIENCE = 3_000;
 
 /** Round trips before those that count, so that the first call of anything is not among them. */
-const WARM_UP = 5;
+const WARM_UP = 2;
 
 const BINARY_BYTES = 100;
 
 /** What the two clients have in common, as far as it is used here. */
 export interface ComparedSocket {
-  io: { engine: { transport: { name: string }; once(event: "upgrade", listener: () => void): unknown } };
+  io: {
+    engine: {
+      transport: { name: string };
+      once(event: "upgrade" | "upgradeError", listener: () => void): unknown;
+    };
+  };
   on(event: string, listener: (...values: never[]) => void): unknown;
   off(event: string, listener: (...values: never[]) => void): unknown;
   emitWithAck(event: string, ...values: unknown[]): Promise<unknown>;
@@ -91,6 +96,7 @@ export async function measure(
     if (transport === undefined && socket.io.engine.transport.name === "polling") {
       const upgraded = await step<boolean>("the upgrade", (done) => {
         socket.io.engine.once("upgrade", () => done(true));
+        socket.io.engine.once("upgradeError", () => done(false));
         setTimeout(done, UPGRADE_PATIENCE, false);
       });
       if (upgraded) figures.upgrade = performance.now() - startedAt;
