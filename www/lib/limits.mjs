@@ -13,6 +13,9 @@ export const USER_NAME_LENGTH = 30;
 /** Longest text of one message, in UTF-16 code units. */
 export const TEXT_LENGTH = 2000;
 
+/** Largest picture that is sent as it is, in bytes; a larger one is made smaller. */
+export const PICTURE_BYTES = 256 * 1024;
+
 /** The picture formats that every browser shows. */
 export const PICTURE_TYPES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 

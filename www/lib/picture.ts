@@ -3,7 +3,12 @@
  * encoded as JPEG if it does not.
  */
 import { PICTURE_BYTES, PICTURE_TYPES } from "./limits.mjs";
-import type { Picture } from "./protocol";
+
+interface Picture {
+  /** One of `PICTURE_TYPES`. */
+  type: string;
+  bytes: ArrayBuffer;
+}
 
 /** The longer side of a picture that had to be made smaller, in pixels, one try after the other. */
 const SIDES = [1280, 960, 640, 320];

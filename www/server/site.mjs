@@ -11,6 +11,7 @@ import { Server } from "socket.io";
 import { FILE_BYTES } from "../lib/limits.mjs";
 import { serveAccount } from "./account.mjs";
 import { serveChannels } from "./channels.mjs";
+import { serveCompare } from "./compare.mjs";
 import { openMessages } from "./messages.mjs";
 import { isOwnOrigin } from "./origin.mjs";
 import { serveRawWebSocket } from "./raw-websocket.mjs";
@@ -42,6 +43,7 @@ serveChannels(io, await openMessages());
 serveAccount(io);
 serveRooms(io);
 serveRawWebSocket(httpServer);
+serveCompare(io);
 
 httpServer.listen(port, "127.0.0.1");
 
