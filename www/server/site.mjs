@@ -10,7 +10,9 @@ import { Server } from "socket.io";
 
 import { PICTURE_BYTES } from "../lib/limits.mjs";
 import { serveCompare } from "./compare.mjs";
+import { serveMembers } from "./members.mjs";
 import { isOwnOrigin } from "./origin.mjs";
+import { joinOthers } from "./redis.mjs";
 
 /** Room for the fields of a message beside its picture, in bytes. */
 const MESSAGE_OVERHEAD = 64 * 1024;
@@ -27,13 +29,16 @@ const app = next({
 await app.prepare();
 httpServer.on("request", app.getRequestHandler());
 
+const others = await joinOthers();
 const io = new Server(httpServer, {
+  ...(others && { adapter: others.adapter }),
   serveClient: false,
   maxHttpBufferSize: PICTURE_BYTES + MESSAGE_OVERHEAD,
   allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
 });
 // Where the API routes find it: `res.socket.server.io`.
 Object.assign(httpServer, { io });
+serveMembers(io, others?.redis);
 io.on("connection", (socket) => {
   socket.on("echo", (value, answer) => answer(value));
 });
