@@ -19,12 +19,15 @@
  *   DATA          the folder of all data (default `.data` here)
  *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
  *   FAULTS        `off` takes away what breaks connections
- *   PROCESSES     the processes to start, as in `stock,plain` (default all)
+ *   ONLY          the processes to start, as in `stock,plain` (default all)
+ *   PROCESSES     how many processes `site` there are (default 1); with more of them,
+ *                 nginx spreads the visitors over them and Redis passes on their events
  *
  * Prints `listening on http://HOST:PORT` when all of it is ready, and ends cleanly on
  * SIGTERM and SIGINT.
  */
 import { portsOf } from "./server/addresses.mjs";
+import { Cluster } from "./server/cluster.mjs";
 import { Faults } from "./server/faults.mjs";
 import { Gateway } from "./server/gateway.mjs";
 import { Processes } from "./server/processes.mjs";
@@ -32,7 +35,7 @@ import { Processes } from "./server/processes.mjs";
 const host = process.env.HOST ?? "localhost";
 const faults = process.env.FAULTS === "off" ? undefined : new Faults();
 
-const processes = new Processes();
+const processes = new Processes(Cluster.from(process.env));
 const gateways = ["site", "stock", "plain"].map((name) => new Gateway(name, processes, faults));
 
 const first = Number(process.env.PORT ?? 3000);
@@ -43,13 +46,17 @@ for (const [place, gateway] of gateways.entries()) {
 const named = portsOf(ports);
 for (const gateway of gateways) gateway.ports = named;
 
+let closing = false;
 async function close() {
+  // An interrupt in a terminal is often followed by the end of whatever has started this.
+  if (closing) return;
+  closing = true;
   for (const gateway of gateways) gateway.close();
   await processes.stop();
   process.exit(0);
 }
-process.once("SIGTERM", close);
-process.once("SIGINT", close);
+process.on("SIGTERM", close);
+process.on("SIGINT", close);
 
 await processes.start(named);
 console.log(`listening on http://${host}:${named.site}`);

@@ -35,6 +35,21 @@ export class Site {
     return `http://localhost:${this.#port}`;
   }
 
+  /** The folder of its data. */
+  get data(): string {
+    return this.#data;
+  }
+
+  /** Ends its supervisor as a crash does. */
+  async crash(): Promise<void> {
+    const child = this.#process;
+    this.#process = undefined;
+    if (!child) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+
   async #start(environment: Record<string, string>): Promise<void> {
     const child = spawn(process.execPath, ["server.mjs"], {
       cwd: FOLDER,

@@ -2,7 +2,8 @@
  * What visitors connect to: passes requests on to a process, and breaks what
  * {@link Faults} says. Real sockets on both sides; nothing is read or changed on the way.
  *
- * `POST /demo/faults` and `POST /demo/restart` are the buttons of the pages.
+ * `POST /demo/faults`, `POST /demo/restart` and `POST /demo/kill` are the buttons of the
+ * pages.
  */
 import { once } from "node:events";
 import { createServer, request } from "node:http";
@@ -20,6 +21,9 @@ import { isProcessName, otherOwner } from "./addresses.mjs";
 
 /** Longest body of a request to the gateway itself, in bytes. */
 const CONTROL_BYTES = 1000;
+
+/** What is on its way on one slow WebSocket, in bytes; more has to wait before it. */
+const DELAYED_BYTES = 1024 * 1024;
 
 /** Headers of one connection, which are not passed on. */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection"];
@@ -153,8 +157,11 @@ export class Gateway {
     // A page of somebody else must not press our buttons.
     if (incoming.headers["sec-fetch-site"] !== "same-origin") return fail(403);
     if (Number(incoming.headers["content-length"] ?? Infinity) > CONTROL_BYTES) return fail(413);
-    const body = await json(incoming).catch(() => undefined);
+    const body = /** @type {Record<string, unknown> | undefined} */ (
+      await json(incoming).catch(() => undefined)
+    );
     if (path === "/demo/faults") return fail(this.#faults.set(body) ? 204 : 400);
+    if (path === "/demo/kill") return fail(this.#processes.kill(body?.process) ? 204 : 400);
     if (path !== "/demo/restart") return fail(404);
     const named = /** @type {{ process?: unknown } | undefined} */ (body)?.process ?? this.#name;
     if (!isProcessName(named)) return fail(400);
@@ -168,13 +175,28 @@ export class Gateway {
     if (latency) await new Promise((resolve) => setTimeout(resolve, latency));
   }
 
-  /** @param {string | undefined} tab */
+  /**
+   * Passes on each byte later, but no fewer of them in a second.
+   * @param {string | undefined} tab
+   */
   #delay(tab) {
-    return new Transform({
-      transform: (chunk, _, passOn) => {
-        this.#latency(tab).then(() => passOn(null, chunk));
+    let waiting = 0;
+    let last = Promise.resolve();
+    const stream = new Transform({
+      transform: (chunk, _, takeNext) => {
+        waiting += chunk.length;
+        const isSlow = (this.#faults?.latencyOf(tab) ?? 0) > 0;
+        const isFull = waiting + stream.readableLength > DELAYED_BYTES;
+        last = Promise.all([last, this.#latency(tab)]).then(() => {
+          waiting -= chunk.length;
+          stream.push(chunk);
+          if (!isSlow || isFull) takeNext();
+        });
+        if (isSlow && !isFull) takeNext();
       },
+      flush: (end) => void last.then(() => end()),
     });
+    return stream;
   }
 }
 

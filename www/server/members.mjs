@@ -40,13 +40,15 @@ function answerProcess(namespace) {
 
 /** @param {Namespace} namespace @param {Redis} redis */
 function serveLog(namespace, redis) {
+  /** @type {{ strategy: "MAXLEN", strategyModifier: "~", threshold: number }} */
   const trim = { strategy: "MAXLEN", strategyModifier: "~", threshold: TEXTS_KEPT };
   namespace.on("connection", (socket) => {
     socket.on("say", async (text, answer) => {
       if (typeof answer !== "function") return;
-      if (typeof text !== "string" || text.length > TEXT_LENGTH) return answer({ ok: false, error: "invalid" });
+      if (typeof text !== "string" || text.length > TEXT_LENGTH)
+        return answer({ ok: false, error: "invalid" });
       try {
-        const id = await redis.xAdd(LOG, "*", { text }, { TRIM: /** @type {const} */ (trim) });
+        const id = await redis.xAdd(LOG, "*", { text }, { TRIM: trim });
         namespace.emit("said", { id, text });
         answer({ ok: true, id });
       } catch {

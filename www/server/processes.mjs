@@ -2,6 +2,9 @@
  * The processes behind the gateways: started together, started again when one has
  * ended, stopped together. Each has a port of its own on this machine alone, the same
  * in each of its lives.
+ *
+ * With a {@link Cluster}, several processes and what connects them are in the place of
+ * the one process `site`.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,9 +12,11 @@ import { connect, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { environment } from "./addresses.mjs";
+import { ENTRANCE } from "./cluster.mjs";
 
 /** @import { ChildProcess } from "node:child_process" */
 /** @import { Ports, ProcessName } from "./addresses.mjs" */
+/** @import { Cluster, Command } from "./cluster.mjs" */
 
 /** How often a port is tried until its process listens, in ms. */
 const TRY_INTERVAL = 50;
@@ -25,13 +30,13 @@ const STOP_PATIENCE = 3_000;
 const root = new URL("..", import.meta.url).pathname;
 const isProduction = process.env.NODE_ENV === "production";
 
-/** What processes get beside the common environment. @type {Partial<Record<ProcessName, Record<string, string>>>} */
+/** What processes get beside the common environment. @type {Record<string, Record<string, string>>} */
 const ENVIRONMENTS = {
   // Two servers that compile must not share their output.
   stock: isProduction ? {} : { NEXT_DIST_DIR: ".next/stock" },
 };
 
-/** @type {Record<ProcessName, (port: number) => string[]>} */
+/** @type {Record<ProcessName, Command>} */
 const COMMANDS = {
   site: () => ["server/site.mjs"],
   stock: (port) => [
@@ -46,28 +51,54 @@ const COMMANDS = {
 };
 
 export class Processes {
-  /** @type {Map<ProcessName, { port: number, child?: ChildProcess }>} */
+  #cluster;
+  /** @type {Record<string, Command>} */
+  #commands = COMMANDS;
+  /** @type {Map<string, { port: number, child?: ChildProcess, listens?: boolean }>} */
   #running = new Map();
   /** @type {Record<string, string | undefined>} */
   #environment = {};
   #stopping = false;
 
+  /** @param {Cluster | undefined} cluster */
+  constructor(cluster) {
+    this.#cluster = cluster;
+    if (!cluster) return;
+    const { site: _, ...others } = COMMANDS;
+    this.#commands = { ...cluster.commands, ...others };
+  }
+
   /** Starts them, and returns when all of them listen. @param {Ports} ports of the gateways */
   async start(ports) {
-    this.#environment = { ...environment(ports), NEXT_TELEMETRY_DISABLED: "1" };
-    const names = chosen();
+    const wanted = process.env.ONLY?.split(",");
+    const names = Object.keys(this.#commands).filter((name) => !wanted || wanted.includes(name));
     for (const name of names) this.#running.set(name, { port: await freePort() });
+    const ofCluster = await this.#cluster?.prepare((name) => this.#running.get(name)?.port ?? 0);
+    this.#environment = { ...environment(ports), ...ofCluster, NEXT_TELEMETRY_DISABLED: "1" };
     await Promise.all(names.map((name) => this.#launch(name)));
   }
 
-  /** @param {ProcessName} name */
+  /** Where to send requests. @param {ProcessName} name */
   portOf(name) {
-    return this.#running.get(name)?.port ?? 0;
+    const entrance = this.#cluster && name === "site" ? ENTRANCE : name;
+    return this.#running.get(entrance)?.port ?? 0;
   }
 
   /** Ends a process as a crash does; another takes its place. @param {ProcessName} name */
   restart(name) {
-    this.#running.get(name)?.child?.kill("SIGKILL");
+    const members = this.#cluster && name === "site" ? this.#cluster.members : [name];
+    for (const member of members) this.#end(member);
+  }
+
+  /**
+   * Ends one of the processes of the site, as a crash does; another takes its place.
+   * @param {unknown} member
+   * @returns {boolean} whether there is such a process
+   */
+  kill(member) {
+    if (typeof member !== "string" || !this.#cluster?.members.includes(member)) return false;
+    this.#end(member);
+    return true;
   }
 
   async stop() {
@@ -79,31 +110,35 @@ export class Processes {
     for (const child of children) child.kill("SIGKILL");
   }
 
-  /** @param {ProcessName} name */
+  /** @param {string} name */
+  #end(name) {
+    const { child, listens } = this.#running.get(name) ?? {};
+    // One that is starting would look like one that can't.
+    if (listens) child?.kill("SIGKILL");
+  }
+
+  /** @param {string} name */
   async #launch(name) {
     const entry = this.#running.get(name);
-    if (!entry) return;
+    const command = this.#commands[name];
+    if (!entry || !command) return;
     const watch = ["--import", "./server/end-with-parent.mjs"];
-    const child = spawn(process.execPath, [...watch, ...COMMANDS[name](entry.port)], {
+    const own = { ...ENVIRONMENTS[name], PORT: String(entry.port), PROCESS: name };
+    const child = spawn(process.execPath, [...watch, ...command(entry.port)], {
       cwd: root,
-      env: { ...process.env, ...this.#environment, ...ENVIRONMENTS[name], PORT: String(entry.port) },
+      env: { ...process.env, ...this.#environment, ...own },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     entry.child = child;
     const hasListened = listening(entry.port, child);
     child.once("exit", async () => {
+      entry.listens = false;
       // One that can't even start would be started for ever.
       if (!this.#stopping && (await hasListened)) this.#launch(name).catch(() => this.#running.delete(name));
     });
-    if (!(await hasListened)) throw new Error(`the process ${name} does not listen; see above`);
+    entry.listens = await hasListened;
+    if (!entry.listens) throw new Error(`the process ${name} does not listen; see above`);
   }
-}
-
-/** Those that PROCESSES names, or all. */
-function chosen() {
-  const names = /** @type {ProcessName[]} */ (Object.keys(COMMANDS));
-  const wanted = process.env.PROCESSES?.split(",");
-  return names.filter((name) => !wanted || wanted.includes(name));
 }
 
 /** @param {number} port @param {ChildProcess} child @returns {Promise<boolean>} */

@@ -50,7 +50,9 @@ async function untilReading(redis, name) {
   const deadline = Date.now() + START_PATIENCE;
   while (Date.now() < deadline) {
     const clients = String(await redis.sendCommand(["CLIENT", "LIST"])).split("\n");
-    const isReading = clients.some((client) => client.includes(` name=${name} `) && client.includes(" cmd=xread"));
+    const isReading = clients.some(
+      (client) => client.includes(` name=${name} `) && client.includes(" cmd=xread"),
+    );
     if (isReading) return;
     await delay(TRY_INTERVAL);
   }

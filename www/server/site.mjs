@@ -12,9 +12,11 @@ import { FILE_BYTES } from "../lib/limits.mjs";
 import { serveAccount } from "./account.mjs";
 import { serveChannels } from "./channels.mjs";
 import { serveCompare } from "./compare.mjs";
+import { serveMembers } from "./members.mjs";
 import { openMessages } from "./messages.mjs";
 import { isOwnOrigin } from "./origin.mjs";
 import { serveRawWebSocket } from "./raw-websocket.mjs";
+import { joinOthers } from "./redis.mjs";
 import { serveRooms } from "./rooms.mjs";
 
 /** A message with the largest file, in bytes: over polling it is base64, and there are other fields. */
@@ -32,13 +34,16 @@ const app = next({
 await app.prepare();
 httpServer.on("request", app.getRequestHandler());
 
+const others = await joinOthers();
 const io = new Server(httpServer, {
+  ...(others && { adapter: others.adapter }),
   serveClient: false,
   maxHttpBufferSize: MESSAGE_BYTES,
   allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
 });
 // Where the API routes find it: `res.socket.server.io`.
 Object.assign(httpServer, { io });
+serveMembers(io, others?.redis);
 serveChannels(io, await openMessages());
 serveAccount(io);
 serveRooms(io);
