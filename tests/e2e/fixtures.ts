@@ -10,11 +10,17 @@ interface Fixtures {
   openTab: OpenTab;
 }
 
-export const test = base.extend<Fixtures, { site: Site }>({
+interface WorkerFixtures {
+  /** That of `www/server.mjs`; a file of tests may use another one. */
+  environment: Record<string, string>;
+  site: Site;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  environment: [{}, { scope: "worker", option: true }],
   site: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the parameters.
-    async ({}, use) => {
-      const site = await Site.start();
+    async ({ environment }, use) => {
+      const site = await Site.start(environment);
       await use(site);
       await site.stop();
     },
