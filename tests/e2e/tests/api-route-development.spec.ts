@@ -7,7 +7,7 @@ import { ApiRoutePage, BURST } from "../api-route-page.ts";
 import { expect, test } from "../fixtures.ts";
 
 // Only the server without a custom server, which compiles its pages when they are asked for.
-test.use({ environment: { NODE_ENV: "development", PROCESSES: "stock" } });
+test.use({ environment: { NODE_ENV: "development", ONLY: "stock" } });
 test.setTimeout(180_000);
 
 const CUT = "WebSocket was cut right after it opened: staying on polling, next try in";

@@ -114,7 +114,7 @@ test("a slow network: the latest of many changes arrives", async ({ openTab }) =
 });
 
 test("Socket.IO is not there before somebody has asked for it", async ({ request }) => {
-  const site = await Site.start({ PROCESSES: "stock" });
+  const site = await Site.start({ ONLY: "stock" });
   try {
     const { origin } = new URL((await request.get(`${site.origin}/lazy`)).url());
     const handshake = `${origin}/socket.io/?EIO=4&transport=polling`;

@@ -31,8 +31,7 @@ for (const { path, name } of pages) {
         for (const width of widths) {
           await page.setViewportSize({ width, height: 800 });
           await isQuiet(page);
-          const screenshot = await page.screenshot({ fullPage: true });
-          await info.attach(`${name} ${theme} ${width}`, { body: screenshot, contentType: "image/png" });
+          await page.screenshot({ fullPage: true, path: info.outputPath(`${width}.png`) });
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );
