@@ -18,6 +18,7 @@
  *                 compiles pages on demand
  *   DATA          the folder of all data (default `.data` here)
  *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
+ *   TOKEN_SECRET  what tokens are signed with (default a file in the data folder)
  *   FAULTS        `off` takes away what breaks connections
  *   ONLY          the processes to start, as in `stock,plain` (default all)
  *   PROCESSES     how many processes `site` there are (default 1); with more of them,
