@@ -10,27 +10,27 @@ export type PendingMessage = PendingItem<ChannelMessage>;
 
 /** A line of the list: what the server has, or what it is to get. */
 export interface Row {
-  /** The same from the time a message is sent until it is gone. */
-  key: string;
   message: ChannelMessage;
   /** Of what the server has not confirmed. */
   pending: PendingMessage | undefined;
 }
 
 /**
- * Places in the list, oldest first: what was sent comes after what is stored. Nothing is
+ * A place in the list, oldest first: what was sent comes after what is stored. Nothing is
  * copied, however many there are.
  */
-export function rowAt(channel: Channel, index: number, authorId: string | undefined): Row | undefined {
-  const { items, pending } = channel;
+export function rowAt({ items, pending }: Channel, index: number): Row | undefined {
   const message = items[index];
-  if (message) {
-    // An own message keeps its key, and so its place on the screen, when it is confirmed.
-    const isOwn = message.author.id === authorId && message.nonce !== null;
-    return { key: isOwn ? `${message.nonce}` : `#${message.id}`, message, pending: undefined };
-  }
+  if (message) return { message, pending: undefined };
   const sent = pending[index - items.length];
-  return sent && { key: sent.key, message: sent.item, pending: sent };
+  return sent && { message: sent.item, pending: sent };
+}
+
+/** Names a row; an own message keeps its name, and so its place on the screen, when it is stored. */
+export function rowKey(channel: Channel, index: number, authorId: string | undefined): string | number {
+  const message = channel.items[index];
+  if (!message) return channel.pending[index - channel.items.length]?.key ?? index;
+  return message.nonce !== null && message.author.id === authorId ? message.nonce : message.id;
 }
 
 export function rowCount({ items, pending }: Channel): number {

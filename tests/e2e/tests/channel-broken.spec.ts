@@ -2,6 +2,9 @@
 import { expect, test } from "../channel-fixtures.ts";
 import { ChannelPage, fill, historyOf } from "../channel-page.ts";
 
+// The list is in view without scrolling the page.
+test.use({ viewport: { width: 1280, height: 1200 } });
+
 test("what others wrote while the network was cut is there when it is mended", async ({
   visit,
   server,

@@ -5,6 +5,9 @@ import { expect, test } from "../channel-fixtures.ts";
 import { historyOf } from "../channel-page.ts";
 import { pngOf } from "../png.ts";
 
+// The list is in view without scrolling the page.
+test.use({ viewport: { width: 1280, height: 1200 } });
+
 test("two people write to each other", async ({ visit }) => {
   const anna = await visit();
   const ben = await visit();

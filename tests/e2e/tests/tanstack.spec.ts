@@ -4,6 +4,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "../channel-fixtures.ts";
 import { fill, historyOf } from "../channel-page.ts";
 
+// The list is in view without scrolling the page.
+test.use({ viewport: { width: 1280, height: 1200 } });
+
 const path = "/tanstack";
 
 function cacheOf(page: Page) {

@@ -13,7 +13,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
-import { type Channel, rowAt, rowCount } from "@/lib/channel-view";
+import { type Channel, rowAt, rowCount, rowKey } from "@/lib/channel-view";
 import type { Message } from "@/lib/message";
 
 import { isPicture } from "./message-file";
@@ -53,9 +53,9 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    getItemKey: useCallback((index) => rowAt(channel, index, me)?.key ?? index, [channel, me]),
+    getItemKey: useCallback((index) => rowKey(channel, index, me), [channel, me]),
     estimateSize: (index) =>
-      isPicture(rowAt(channel, index, me)?.message.file?.type) ? PICTURE_HEIGHT : LINE_HEIGHT,
+      isPicture(rowAt(channel, index)?.message.file?.type) ? PICTURE_HEIGHT : LINE_HEIGHT,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: NEAR_END,
@@ -71,6 +71,12 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
   useEffect(() => {
     if (nearTop && hasNextPage && !isFetchingNextPage && !isError) fetchNextPage();
   }, [nearTop, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+
+  // It begins with the newest.
+  const isEmpty = count === 0;
+  useLayoutEffect(() => {
+    if (!isEmpty) virtualizer.scrollToEnd();
+  }, [isEmpty, virtualizer]);
 
   // Whoever writes wants to see it, wherever the list is.
   const lastSent = channel.pending.at(-1)?.key;
@@ -88,12 +94,12 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
         aria-busy={channel.isPending || isFetchingNextPage}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
-        onScroll={() => setAtEnd(virtualizer.isAtEnd())}
+        onScroll={(event) => setAtEnd(isAtEnd(event.currentTarget))}
       >
         <div className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
           <OlderMessages channel={channel} />
           {shown.map(({ key, index, start }) => {
-            const row = rowAt(channel, index, me);
+            const row = rowAt(channel, index);
             if (!row) return null;
             const { message, pending } = row;
             return (
@@ -129,4 +135,8 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
       <Newest items={channel.items} me={me} atEnd={atEnd} onShow={() => virtualizer.scrollToEnd()} />
     </div>
   );
+}
+
+function isAtEnd({ scrollHeight, scrollTop, clientHeight }: Element): boolean {
+  return scrollHeight - scrollTop - clientHeight <= NEAR_END;
 }
