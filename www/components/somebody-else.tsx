@@ -24,7 +24,10 @@ export function SomebodyElse(props: {
   return (
     <section className="panel" aria-labelledby="somebody-else">
       <h2 id="somebody-else">Somebody else</h2>
-      <p>Cut the network, press this a few times, and mend it: what was missed comes in its place.</p>
+      <p>
+        Cut the network, press this a few times, and mend it: what was missed comes in its place. The server
+        keeps the latest in memory, so a restart of it forgets them.
+      </p>
       <button type="button" onClick={press}>
         {action}
       </button>

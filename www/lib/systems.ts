@@ -32,7 +32,7 @@ export const systems = {
     name: "Rooms",
     title: "Rooms on a custom server",
     summary:
-      "Join, leave, who is here, and rejoined by itself after each reconnection, before anything is sent.",
+      "Join and leave rooms, see who is there. After each reconnection they are joined again, before anything that waited is sent.",
   },
   apiRoute: {
     path: "/api-route",
@@ -54,14 +54,16 @@ export const systems = {
     code: "S3",
     name: "Raw WebSocket",
     title: "A plain WebSocket, without Socket.IO",
-    summary: "The same hook, the same reconnection, over a server that knows only WebSocket.",
+    summary:
+      "The same query and hook over a server that knows only WebSocket: it reconnects, and fetches what was missed.",
   },
   serverSentEvents: {
     path: "/server-sent-events",
     code: "S4",
     name: "Server-sent events",
     title: "Notifications by server-sent events",
-    summary: "The same hook over an EventSource, fed by a route handler.",
+    summary:
+      "The same query and hook over an EventSource, fed by a route handler: nothing is missed in an outage.",
   },
   plain: {
     path: "/plain",

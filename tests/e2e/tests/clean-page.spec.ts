@@ -19,10 +19,9 @@ function complaintsOf(page: Page): string[] {
 }
 
 for (const { path, title } of Object.values<System>(systems)) {
-  test(`${path} has no complaints`, async ({ openTab }) => {
-    const page = await openTab("about:blank");
+  test(`${path} has no complaints`, async ({ page, site }) => {
     const complaints = complaintsOf(page);
-    await page.goto(path);
+    await page.goto(`${site.origin}${path}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
     for (const state of await page.getByTestId("connection-state").all()) {
       await expect(state).toHaveAttribute("data-state", "connected");

@@ -27,9 +27,9 @@ export function Prices({ url, renderings }: { url: string; renderings: number })
   const [prices, setPrices] = useState<readonly Price[]>([]);
 
   useEffect(() => {
-    const options = { query: { tab: tabName() } };
-    const main = io(url, options);
-    const listing = io(`${url}/prices`, options);
+    const main = io(url, { forceNew: true, query: { tab: tabName() } });
+    // Not by `io()`: asked for namespaces that it has seen, it opens a connection for each.
+    const listing = main.io.socket("/prices");
     listing.on("prices", setPrices);
     setSocket(main);
     return () => {

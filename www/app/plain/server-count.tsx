@@ -30,10 +30,10 @@ export function ServerCount({ url }: { url: string | undefined }) {
   return (
     <ul>
       <li>
-        Opened by this tab: <output data-testid="opened">{counts?.opened ?? "?"}</output>
+        Opened by this tab, says the server: <output data-testid="opened">{counts?.opened ?? "?"}</output>
       </li>
       <li>
-        Open at the moment: <output data-testid="open">{counts?.open ?? "?"}</output>
+        Of these open: <output data-testid="open">{counts?.open ?? "?"}</output>
       </li>
     </ul>
   );

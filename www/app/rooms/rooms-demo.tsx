@@ -18,13 +18,11 @@ export function RoomsDemo() {
   const [name, setName] = useState<string>();
   if (name === undefined) {
     return (
-      <Columns aside={<BreakButtons />}>
-        <section className={`panel ${styles.entrance}`} aria-labelledby="entrance">
-          <h2 id="entrance">Who are you?</h2>
-          <AskFor what="Your name" length={USER_NAME_LENGTH} action="Enter" onAnswer={setName} />
-          <p>Open the page in a second window, under another name, and talk to yourself.</p>
-        </section>
-      </Columns>
+      <section className={`panel ${styles.entrance}`} aria-labelledby="entrance">
+        <h2 id="entrance">Who are you?</h2>
+        <AskFor what="Your name" length={USER_NAME_LENGTH} action="Enter" onAnswer={setName} />
+        <p>Open the page in a second window, under another name, and talk to yourself.</p>
+      </section>
     );
   }
   return (
