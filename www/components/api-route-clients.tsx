@@ -2,7 +2,6 @@
 
 /** Sockeye and the original next to each other, on the same API route with the same options. */
 import { io as sockeye } from "@sockeye/client";
-import { useRouter } from "next/router";
 import { useEffect, useState } from "react";
 import { io as original } from "socket.io-client";
 
@@ -83,9 +82,12 @@ export function ApiRouteClients() {
 
 /** What the address asks for. Unknown until the page, which is static, is in the browser. */
 function useFirstTransport(): FirstTransport | undefined {
-  const { isReady, query } = useRouter();
-  if (!isReady) return undefined;
-  return query.first === "websocket" ? "websocket" : "polling";
+  const [first, setFirst] = useState<FirstTransport>();
+  useEffect(() => {
+    const asked = new URLSearchParams(location.search).get("first");
+    setFirst(asked === "websocket" ? "websocket" : "polling");
+  }, []);
+  return first;
 }
 
 function Client(props: { name: string; socket: WatchedSocket | null; exchange: Exchange | undefined }) {

@@ -10,7 +10,12 @@ export function useLazySocket(): LazySocket | null {
   const [socket, setSocket] = useState<LazySocket | null>(null);
   useEffect(() => {
     let isWanted = true;
-    const made: LazySocket = io({ autoConnect: false, query: { tab: tabName() } });
+    const made: LazySocket = io({
+      autoConnect: false,
+      // One failure starts the server, and the next try, soon, finds it.
+      reconnectionDelayMax: 2_000,
+      query: { tab: tabName() },
+    });
     // Whatever came of it: without a server connecting fails, and it is started again then.
     const start = () => fetch(ofTab("/api/socket")).catch(() => undefined);
     made.on("connect_error", start);

@@ -55,7 +55,7 @@ function Explanation() {
         </li>
         <li>
           <b>WebSocket first</b>: the original opens one after the other for ever. Sockeye goes on with
-          polling after the first.
+          polling after one or two.
         </li>
       </ul>
       <p data-testid="mode">

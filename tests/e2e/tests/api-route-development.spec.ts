@@ -19,7 +19,8 @@ for (const path of ["/api-route", "/api-route?first=websocket"]) {
     const page = new ApiRoutePage(tab);
     await page.sockeye.expectSettled(CUT);
     const disconnects = await page.sockeye.count("disconnects");
-    expect(disconnects).toBeLessThanOrEqual(1);
+    // A WebSocket that has carried something is given a second chance.
+    expect(disconnects).toBeLessThanOrEqual(2);
 
     for (let press = 0; press < 3; press++) await page.sendBurst();
     await page.sockeye.expectAcknowledged(3 * BURST);

@@ -17,10 +17,13 @@ import { isOwnOrigin } from "@/server/origin.mjs";
 const PACKET_BYTES = 4 * SHARED_TEXT_LENGTH + 1_000;
 
 export default function handler(request: NextApiRequest, response: NextApiResponse) {
-  if (request.method !== "GET") return response.status(405).setHeader("allow", "GET").end();
+  if (request.method !== "GET") {
+    response.status(405).setHeader("allow", "GET").end();
+    return;
+  }
   const { server } = response.socket as NetSocket & { server: HttpServer & { lazyIo?: Server } };
   server.lazyIo ??= start(server);
-  return response.status(204).end();
+  response.status(204).end();
 }
 
 function start(server: HttpServer): Server {
