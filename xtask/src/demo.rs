@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::cluster;
 use crate::node;
 use crate::package;
 use crate::port;
@@ -13,19 +14,26 @@ use crate::stamp::{self, Stamp};
 use crate::workspace::Workspace;
 
 /// Builds what has changed, starts the site and stays until it ends.
-pub(crate) fn run(workspace: &Workspace, port: u16) -> Result<()> {
+///
+/// `clustered` is several processes behind nginx, over Redis.
+pub(crate) fn run(workspace: &Workspace, port: u16, clustered: bool) -> Result<()> {
+    if clustered {
+        cluster::require()?;
+    }
     build_site(workspace)?;
     let free = port::first_free(port)?;
     if free != port {
         println!("port {port} is in use, taking {free}");
     }
+    let processes = if clustered { cluster::COUNT } else { "1" };
     let server = Server::start(
         Command::new("node")
             .arg("server.mjs")
             .current_dir(workspace.site())
             .env("NODE_ENV", "production")
             .env("NEXT_TELEMETRY_DISABLED", "1")
-            .env("PORT", free.to_string()),
+            .env("PORT", free.to_string())
+            .env(cluster::PROCESSES, processes),
         "see above, or try another port with `cargo xtask demo --port N`",
     )?;
     println!("Sockeye demo: {}", server.address());

@@ -6,6 +6,7 @@
 //! ends with one sentence that names it and says what to do.
 
 mod browser;
+mod cluster;
 mod debian;
 mod demo;
 mod node;
@@ -47,6 +48,9 @@ enum Command {
         /// The port to listen on; the next free one is taken when it is in use.
         #[arg(long, default_value_t = 3000)]
         port: u16,
+        /// Runs several processes behind nginx, over Redis; both are installed on Debian as root.
+        #[arg(long)]
+        cluster: bool,
     },
     /// Runs the tests: all tiers in order, or those that are named.
     Test {
@@ -72,7 +76,7 @@ fn run(command: &Command) -> Result<()> {
     let workspace = Workspace::locate()?;
     match command {
         Command::Build => package::build(&workspace),
-        Command::Demo { port } => demo::run(&workspace, *port),
+        Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
         Command::Test { tiers } => test::run(&workspace, tiers),
         Command::Tidy => tidy::run(&workspace),
     }

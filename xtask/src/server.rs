@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use shared_child::SharedChild;
@@ -16,6 +17,9 @@ const READY: &str = "listening on ";
 /// The exit status of a program that an interrupt has ended.
 const INTERRUPTED: i32 = 130;
 
+/// How long a server has for ending cleanly: the site ends other programs first.
+const STOP_PATIENCE: Duration = Duration::from_secs(8);
+
 /// The servers that must not outlive this process.
 static RUNNING: Mutex<Vec<Arc<SharedChild>>> = Mutex::new(Vec::new());
 
@@ -23,13 +27,38 @@ static RUNNING: Mutex<Vec<Arc<SharedChild>>> = Mutex::new(Vec::new());
 pub(crate) fn stop_all_on_signal() -> Result<()> {
     ctrlc::set_handler(|| {
         let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        // All at once first, so that they have the same time.
         for child in running.iter() {
-            // One that has ended by itself is what we want.
-            let _ = child.kill();
+            ask_to_end(child);
+        }
+        for child in running.iter() {
+            stop(child);
         }
         std::process::exit(INTERRUPTED);
     })
     .context("the handler for interrupts can't be set")
+}
+
+/// Ends a server: cleanly if it can, and for certain.
+fn stop(child: &SharedChild) {
+    // Errors mean that it has ended by itself, which is what we want.
+    ask_to_end(child);
+    if !matches!(child.wait_timeout(STOP_PATIENCE), Ok(Some(_))) {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+}
+
+#[cfg(unix)]
+fn ask_to_end(child: &SharedChild) {
+    use shared_child::unix::SharedChildExt;
+    let _ = child.send_signal(libc::SIGTERM);
+}
+
+/// There is no such request elsewhere.
+#[cfg(not(unix))]
+fn ask_to_end(child: &SharedChild) {
+    let _ = child.kill();
 }
 
 /// A running server. Dropping it ends the process.
@@ -91,9 +120,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // One that has ended by itself is what we want.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        stop(&self.child);
         RUNNING
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -139,6 +166,20 @@ mod tests {
         let child = Arc::clone(&server.child);
         drop(server);
         assert!(child.try_wait()?.is_some());
+        Ok(())
+    }
+
+    #[test]
+    fn a_server_is_asked_to_end_before_it_is_killed() -> Result<()> {
+        let folder = tempfile::tempdir()?;
+        let goodbye = folder.path().join("goodbye");
+        let script = format!(
+            "trap 'touch {}; exit 0' TERM; echo listening on http://here:1; \
+             while :; do sleep 0.1; done",
+            goodbye.display()
+        );
+        drop(Server::start(&mut shell(&script), "look")?);
+        assert!(goodbye.exists());
         Ok(())
     }
 

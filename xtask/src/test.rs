@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::browser::Browser;
+use crate::cluster;
 use crate::demo;
 use crate::node;
 use crate::package;
@@ -293,6 +294,7 @@ fn start_test_server(workspace: &Workspace) -> Result<Server> {
 }
 
 fn end_to_end(workspace: &Workspace) -> Result<()> {
+    cluster::require()?;
     demo::build_site(workspace)?;
     in_browser(&workspace.end_to_end())
 }
