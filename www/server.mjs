@@ -18,6 +18,7 @@
  *                 compiles pages on demand
  *   DATA          the folder of all data (default `.data` here)
  *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
+ *   TOKEN_SECRET  what tokens are signed with (default a file in the data folder)
  *   FAULTS        `off` takes away what breaks connections
  *
  * Prints `listening on http://HOST:PORT` when all of it is ready, and ends cleanly on

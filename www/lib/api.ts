@@ -10,12 +10,19 @@ import type { Server } from "socket.io";
 
 import { Refusal, refusalOf } from "@/server/refusal.mjs";
 
-/** A response on the custom server, which has left its Socket.IO server on the HTTP server. */
-export type ResponseWithSocketServer = NextApiResponse & {
-  socket: NetSocket & { server: HttpServer & { io: Server } };
-};
+type SocketOfServer = NetSocket & { server: HttpServer & { io?: Server } };
 
-type Handler = (request: NextApiRequest, response: ResponseWithSocketServer) => Promise<void>;
+type Handler = (request: NextApiRequest, response: NextApiResponse) => Promise<void>;
+
+/**
+ * The Socket.IO server, which the custom server has left on its HTTP server.
+ * @throws {Refusal} on a server without one; ask before anything is stored
+ */
+export function socketServer(response: NextApiResponse): Server {
+  const { io } = (response.socket as SocketOfServer).server;
+  if (!io) throw new Refusal("not_found");
+  return io;
+}
 
 /** Calls the handler of the request's method; a {@link Refusal} becomes the answer. */
 export function handlers(byMethod: Record<string, Handler>) {
@@ -27,7 +34,7 @@ export function handlers(byMethod: Record<string, Handler>) {
         response.setHeader("allow", Object.keys(byMethod).join(", "));
         throw new Refusal("method_not_allowed");
       }
-      await handle(request, response as ResponseWithSocketServer);
+      await handle(request, response);
     } catch (error) {
       const { status, answer, retryAfter } = refusalOf(error);
       if (retryAfter !== undefined) response.setHeader("retry-after", retryAfter);

@@ -74,7 +74,8 @@ export const systems = {
     path: "/auth",
     name: "Tokens",
     title: "Tokens that are refreshed",
-    summary: "A short-lived token in `auth`, fetched anew for each connection.",
+    summary:
+      "Each connection shows the server a token that is good for 20 seconds, fetched just before. When its time is over the server ends the connection, and the page is back with another one.",
   },
   compare: {
     path: "/compare",

@@ -11,6 +11,7 @@ import pg from "pg";
 
 import { dataPath } from "./data-folder.mjs";
 import { migrate } from "./migrations.mjs";
+import { oncePerProcess } from "./once-per-process.mjs";
 
 /** @import { DatabaseConnection, SqliteDialectConfig } from "kysely" */
 /** @import { Tables } from "./tables" */
@@ -24,18 +25,23 @@ const CONNECT_PATIENCE = 10_000;
 /** The type of a `bigint` of Postgres. */
 const INT8 = 20;
 
-/** One per process: Next.js has a copy of this module of its own. */
-const PLACE = Symbol.for("sockeye.site.database");
-
 /** The migrated database of this process. @returns {Promise<Kysely<Tables>>} */
 export function openDatabase() {
-  const shared = /** @type {{ [PLACE]?: Promise<Kysely<Tables>> }} */ (globalThis);
-  shared[PLACE] ??= open().catch((error) => {
-    // The next one who asks tries again.
-    delete shared[PLACE];
-    throw error;
-  });
-  return shared[PLACE];
+  return oncePerProcess("database", () => new Database()).open();
+}
+
+class Database {
+  /** @type {Promise<Kysely<Tables>> | undefined} */
+  #opening;
+
+  open() {
+    this.#opening ??= open().catch((error) => {
+      // The next one who asks tries again.
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
 }
 
 async function open() {

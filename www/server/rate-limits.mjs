@@ -2,11 +2,13 @@
  * How much one tab, and one address, may ask of this process. Counted in memory: several
  * processes allow several times as much, until they count in a common store.
  */
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
 
+import { oncePerProcess } from "./once-per-process.mjs";
 import { Refusal } from "./refusal.mjs";
 
 /** @import { IncomingMessage } from "node:http" */
+/** @import { RateLimiterRes } from "rate-limiter-flexible" */
 
 /** What is counted together, in seconds. */
 const DURATION = 10;
@@ -24,10 +26,10 @@ const POINTS = {
 
 /** @typedef {keyof typeof POINTS} Kind */
 
-const limiters = {
+const limiters = oncePerProcess("rate-limits", () => ({
   write: limitersOf("write"),
   signal: limitersOf("signal"),
-};
+}));
 
 /** @param {Kind} kind */
 function limitersOf(kind) {
@@ -51,8 +53,10 @@ export async function count(kind, address, tab) {
     await ofAddress.consume(address);
     await ofTab.consume(tab);
   } catch (exceeded) {
-    if (!(exceeded instanceof RateLimiterRes)) throw exceeded;
-    throw new Refusal("rate_limited", Math.ceil(exceeded.msBeforeNext / 1000));
+    // Not told apart by its class, of which there may be two as well.
+    const { msBeforeNext } = /** @type {Partial<RateLimiterRes>} */ (exceeded);
+    if (msBeforeNext === undefined) throw exceeded;
+    throw new Refusal("rate_limited", Math.max(1, Math.ceil(msBeforeNext / 1000)));
   }
 }
 

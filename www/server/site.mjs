@@ -9,6 +9,7 @@ import next from "next";
 import { Server } from "socket.io";
 
 import { FILE_BYTES } from "../lib/limits.mjs";
+import { serveAccount } from "./account.mjs";
 import { serveChannels } from "./channels.mjs";
 import { openMessages } from "./messages.mjs";
 import { isOwnOrigin } from "./origin.mjs";
@@ -36,6 +37,7 @@ const io = new Server(httpServer, {
 // Where the API routes find it: `res.socket.server.io`.
 Object.assign(httpServer, { io });
 serveChannels(io, await openMessages());
+serveAccount(io);
 
 httpServer.listen(port, "127.0.0.1");
 

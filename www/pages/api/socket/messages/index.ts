@@ -1,5 +1,5 @@
 /** `POST /api/socket/messages?channelId=`: stores a message, then tells everybody. */
-import { handlers } from "@/lib/api";
+import { handlers, socketServer } from "@/lib/api";
 import { admit } from "@/server/admission.mjs";
 import { channelIdOf, messageRequest } from "@/server/message-requests.mjs";
 import { openMessages } from "@/server/messages.mjs";
@@ -9,6 +9,7 @@ export const config = { api: { bodyParser: { sizeLimit: "16kb" } } };
 
 export default handlers({
   POST: async (request, response) => {
+    const io = socketServer(response);
     const authorId = await admit(request);
     const channelId = channelIdOf(request.query.channelId);
     const { name, text, nonce } = messageRequest(request.body);
@@ -19,7 +20,6 @@ export default handlers({
       { id: authorId, name },
       { text, nonce },
     );
-    const { io } = response.socket.server;
     if (isNew) io.emit(`chat:${channelId}:messages`, message);
     for (const old of dropped) io.emit(`chat:${channelId}:messages:delete`, old);
     response.status(201).json(message);
