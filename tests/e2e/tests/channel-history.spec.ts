@@ -101,13 +101,13 @@ test("fifty thousand messages scroll like fifty", async ({ openTab, server }) =>
   const stored = await historyOf(server, "archive");
   expect(stored).toHaveLength(50_000);
 
-  const held = async () => Number(await anna.held.getAttribute("data-count"));
-  while ((await held()) < stored.length) {
-    const goal = Math.min((await held()) + 5_000, stored.length);
-    await anna.scrollTo("top");
-    await anna.page.getByRole("button", { name: "Load 5,000 older messages" }).click();
-    await expect.poll(held, { timeout: 60_000 }).toBeGreaterThanOrEqual(goal);
-  }
+  // Others come by themselves when the top is in view, so the last press may be one too many.
+  const more = anna.page.getByRole("button", { name: "Load 5,000 older messages" });
+  const load = async () => {
+    await more.evaluateAll((buttons) => (buttons[0] as HTMLElement | undefined)?.click());
+    return anna.held.getAttribute("data-count");
+  };
+  await expect.poll(load, { timeout: 150_000 }).toBe(String(stored.length));
   await expect(anna.held).toHaveText("50,000");
 
   const shown = async (id: number | undefined) => {

@@ -14,7 +14,7 @@ export function CachePanel() {
   return (
     <section className="panel" aria-labelledby="cache">
       <h2 id="cache">In the cache</h2>
-      <Suspense>
+      <Suspense fallback={<div className={styles.empty} />}>
         <Cached />
       </Suspense>
     </section>

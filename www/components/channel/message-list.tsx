@@ -6,9 +6,9 @@
  *
  * The list is anchored by TanStack Virtual (`anchorTo: "end"`): it knows how large the
  * rows are that are not in the document, so it can keep what is read in place when older
- * ones come above, and follow new ones at the bottom. `useChatScroll` of
- * `@sockeye/client/react` does the same for lists whose rows are all in the document; it
- * goes by their elements, which a virtual list takes away while it scrolls.
+ * ones come above. `useChatScroll` of `@sockeye/client/react` does the same for lists whose
+ * rows are all in the document; it goes by their elements, which a virtual list takes away
+ * while it scrolls.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
@@ -57,7 +57,6 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
     estimateSize: (index) =>
       isPicture(rowAt(channel, index)?.message.file?.type) ? PICTURE_HEIGHT : LINE_HEIGHT,
     anchorTo: "end",
-    followOnAppend: true,
     scrollEndThreshold: NEAR_END,
     paddingStart: TOP_SPACE,
     overscan: 8,
@@ -72,11 +71,12 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
     if (nearTop && hasNextPage && !isFetchingNextPage && !isError) fetchNextPage();
   }, [nearTop, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
 
-  // It begins with the newest.
-  const isEmpty = count === 0;
+  // Who is at the end stays there: what comes may also come before what is on its way.
+  const height = virtualizer.scrollRect?.height;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what moves the end
   useLayoutEffect(() => {
-    if (!isEmpty) virtualizer.scrollToEnd();
-  }, [isEmpty, virtualizer]);
+    if (atEnd) virtualizer.scrollToEnd();
+  }, [count, height, virtualizer]);
 
   // Whoever writes wants to see it, wherever the list is.
   const lastSent = channel.pending.at(-1)?.key;

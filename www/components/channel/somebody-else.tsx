@@ -27,7 +27,7 @@ export function SomebodyElse() {
     <section className="panel" aria-labelledby="somebody-else">
       <h2 id="somebody-else">Let somebody else write</h2>
       <p>Works while this tab is cut off. Mend the network, and nothing is missing.</p>
-      <Suspense>
+      <Suspense fallback={<div className={styles.empty} />}>
         <WriteButtons />
       </Suspense>
     </section>
