@@ -54,7 +54,8 @@ export class Processes {
 
   /** Starts all, and returns when all of them listen. @param {Ports} ports of the gateways */
   async start(ports) {
-    this.#environment = { ...environment(ports), NEXT_TELEMETRY_DISABLED: "1" };
+    const supervisor = { SUPERVISOR: String(process.pid), NEXT_TELEMETRY_DISABLED: "1" };
+    this.#environment = { ...environment(ports), ...supervisor };
     const names = /** @type {ProcessName[]} */ (Object.keys(COMMANDS));
     for (const name of names) this.#running.set(name, { port: await freePort() });
     await Promise.all(names.map((name) => this.#launch(name)));
