@@ -3,11 +3,12 @@
  * built.
  */
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
 import { codeToHtml } from "shiki";
 
 export interface SourceFile {
+  /** Its path in the site's folder: two pages may have files of one name. */
   name: string;
   /** Highlighted, for both themes. */
   html: string;
@@ -25,9 +26,7 @@ async function readSource(path: string): Promise<SourceFile> {
     themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     defaultColor: "light-dark()",
   });
-  // Of a route, the folder says more than the file.
-  const name = /^(app|pages)\/api\//.test(path) ? path : basename(path);
-  return { name, html };
+  return { name: path, html };
 }
 
 function languageOf(path: string): string {
