@@ -82,6 +82,8 @@ export class Gateway {
   /** @param {IncomingMessage} incoming @param {ServerResponse} response */
   async #onRequest(incoming, response) {
     const { path, tab } = addressOf(incoming);
+    // That of another host, as proxies are asked.
+    if (!path.startsWith("/")) return void response.writeHead(400).end();
     if (path.startsWith("/demo/")) return this.#control(path, incoming, response);
     const owner = incoming.method === "GET" ? otherOwner(this.#name, path) : undefined;
     if (owner) return this.#redirect(owner, incoming, response);
@@ -138,9 +140,11 @@ export class Gateway {
 
   /** @param {ProcessName} owner @param {IncomingMessage} incoming @param {ServerResponse} response */
   #redirect(owner, incoming, response) {
-    const target = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
+    const host = `http://${incoming.headers.host}`;
+    if (!URL.canParse(host)) return void response.writeHead(400).end();
+    const target = new URL(host);
     target.port = String(this.ports?.[owner] ?? "");
-    response.writeHead(307, { location: target.href }).end();
+    response.writeHead(307, { location: `${target.origin}${incoming.url}` }).end();
   }
 
   /** @param {string} path @param {IncomingMessage} incoming @param {ServerResponse} response */
@@ -176,8 +180,8 @@ export class Gateway {
 
 /** @param {IncomingMessage} incoming */
 function addressOf({ url }) {
-  const { pathname, searchParams } = new URL(url ?? "/", "http://gateway");
-  return { path: pathname, tab: searchParams.get("tab") ?? undefined };
+  const [path = "/", query] = (url ?? "/").split("?", 2);
+  return { path, tab: new URLSearchParams(query).get("tab") ?? undefined };
 }
 
 /**
