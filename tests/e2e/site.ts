@@ -32,7 +32,7 @@ export class Site {
   }
 
   get origin(): string {
-    return `http://localhost:${this.#port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The folder of its data. */

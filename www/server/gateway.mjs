@@ -86,6 +86,8 @@ export class Gateway {
   /** @param {IncomingMessage} incoming @param {ServerResponse} response */
   async #onRequest(incoming, response) {
     const { path, tab } = addressOf(incoming);
+    // That of another host, as proxies are asked.
+    if (!path.startsWith("/")) return void response.writeHead(400).end();
     if (path.startsWith("/demo/")) return this.#control(path, incoming, response);
     const isRead = incoming.method === "GET" || incoming.method === "HEAD";
     const owner = isRead ? otherOwner(this.#name, path) : undefined;
@@ -144,9 +146,11 @@ export class Gateway {
 
   /** @param {ProcessName} owner @param {IncomingMessage} incoming @param {ServerResponse} response */
   #redirect(owner, incoming, response) {
-    const target = new URL(incoming.url ?? "/", `http://${incoming.headers.host}`);
+    const host = `http://${incoming.headers.host}`;
+    if (!URL.canParse(host)) return void response.writeHead(400).end();
+    const target = new URL(host);
     target.port = String(this.ports?.[owner] ?? "");
-    response.writeHead(307, { location: target.href }).end();
+    response.writeHead(307, { location: `${target.origin}${incoming.url}` }).end();
   }
 
   /** @param {string} path @param {IncomingMessage} incoming @param {ServerResponse} response */
@@ -202,10 +206,8 @@ export class Gateway {
 
 /** @param {IncomingMessage} incoming */
 function addressOf({ url }) {
-  // Put together, not resolved: two slashes at the beginning would be taken for a host.
-  const address = `http://gateway${url}`;
-  const { pathname, searchParams } = new URL(URL.canParse(address) ? address : "http://gateway/");
-  return { path: pathname, tab: searchParams.get("tab") ?? undefined };
+  const [path = "/", query] = (url ?? "/").split("?", 2);
+  return { path, tab: new URLSearchParams(query).get("tab") ?? undefined };
 }
 
 /**
