@@ -40,6 +40,6 @@ export interface Figures {
   jsonPerSecond?: number;
   binaryPerSecond?: number;
   /** ms of the main thread for one event. */
-  jsonBusy?: number;
-  binaryBusy?: number;
+  jsonBusy?: number | undefined;
+  binaryBusy?: number | undefined;
 }

@@ -77,11 +77,15 @@ export async function measure(
       await burst(bytes);
       return (events / (performance.now() - at)) * 1000;
     };
+    const busyPerEvent = async (bytes: number) => {
+      const busy = await busyTime(() => burst(bytes));
+      return busy && busy / events;
+    };
     // The meter takes time itself, so each burst comes twice: with the clock, and with the meter.
     figures.jsonPerSecond = await perSecond(0);
-    figures.jsonBusy = (await busyTime(() => burst(0))) / events;
+    figures.jsonBusy = await busyPerEvent(0);
     figures.binaryPerSecond = await perSecond(BINARY_BYTES);
-    figures.binaryBusy = (await busyTime(() => burst(BINARY_BYTES))) / events;
+    figures.binaryBusy = await busyPerEvent(BINARY_BYTES);
   } finally {
     socket.disconnect();
   }
