@@ -24,7 +24,7 @@ export function ComparisonPlots(props: { runs: readonly Run[]; Plot: ComponentTy
     <div className={styles.plots}>
       {Plot && runs.length > 0 ? (
         <>
-          <Plot label="Round trips" xLabel="Time, s" yLabel="ms" {...roundTrips} />
+          <Plot label="Round trips" xLabel="One after the other" yLabel="ms" {...roundTrips} />
           <Plot label="Events per second in a burst" xLabel="Round" yLabel="per s" wholeX {...bursts} />
         </>
       ) : (
@@ -34,15 +34,14 @@ export function ComparisonPlots(props: { runs: readonly Run[]; Plot: ComponentTy
   );
 }
 
+/** In the order in which they were made, with a gap after each run. */
 function roundTripsOver(runs: readonly Run[]): Lines {
-  const all = runs
-    .flatMap(({ client, figures }) =>
-      (figures.roundTrips ?? []).map((roundTrip) => ({ client, ...roundTrip })),
-    )
-    .toSorted((one, other) => one.at - other.at);
-  const start = all[0]?.at ?? 0;
+  const all = runs.flatMap(({ client, figures: { roundTrips = [] } }) => [
+    ...roundTrips.map((duration) => ({ client, duration })),
+    { client, duration: null },
+  ]);
   return {
-    x: all.map(({ at }) => (at - start) / 1000),
+    x: all.map((_, place) => place),
     series: clientNames.map((name) => ({
       ...LOOKS[name],
       name: clients[name].name,

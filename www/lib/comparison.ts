@@ -3,7 +3,8 @@
  * was measured. One that is aborted keeps what it has, and says why it ended.
  */
 import { DownloadMeter } from "./download";
-import { type Connect, type Figures, type MeasureOptions, measure } from "./measure";
+import type { Connect, Figures, MeasureOptions } from "./figures";
+import { measure } from "./measure";
 import { Store } from "./store";
 
 /** Both are loaded when they are used first, as files of their own. */

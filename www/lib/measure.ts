@@ -6,6 +6,7 @@
  * or after {@link PATIENCE}.
  */
 import { busyTime } from "./busy-time";
+import type { BurstAnswer, BurstRequest, ComparedSocket, Connect, Figures, MeasureOptions } from "./figures";
 import { tabName } from "./tab";
 
 /** How long a step may take, in ms. */
@@ -23,57 +24,6 @@ const WARM_UP = 2;
 
 const BINARY_BYTES = 100;
 
-/** What the two clients have in common, as far as it is used here. */
-export interface ComparedSocket {
-  io: {
-    engine: {
-      transport: { name: string };
-      once(event: "upgrade" | "upgradeError", listener: () => void): unknown;
-    };
-  };
-  on(event: string, listener: (...values: never[]) => void): unknown;
-  off(event: string, listener: (...values: never[]) => void): unknown;
-  emitWithAck(event: string, ...values: unknown[]): Promise<unknown>;
-  disconnect(): unknown;
-}
-
-export type Connect = (uri: string, options: object) => ComparedSocket;
-
-export interface MeasureOptions {
-  /** All of the client's own, if there is none. */
-  transport?: "polling" | "websocket" | undefined;
-  /** In each burst. */
-  events: number;
-}
-
-export interface BurstRequest {
-  count: number;
-  /** Of the binary content of each event; 0 for a small JSON object. */
-  bytes: number;
-}
-
-export type BurstAnswer = { ok: true } | { ok: false; error: "invalid" | "busy" | "too-many" };
-
-/** One round trip. Times in ms, `at` on the clock of `performance.now()`. */
-export interface RoundTrip {
-  at: number;
-  duration: number;
-}
-
-/** What was measured, as far as it came. */
-export interface Figures {
-  /** ms from the call to `connect`. */
-  connect?: number;
-  /** ms from the call to the end of the upgrade, if there was one. */
-  upgrade?: number;
-  roundTrips?: RoundTrip[];
-  jsonPerSecond?: number;
-  binaryPerSecond?: number;
-  /** ms of the main thread for one event. */
-  jsonBusy?: number;
-  binaryBusy?: number;
-}
-
 /** Adds to `figures` what it measures. @throws {Error} that says why it did not get to the end */
 export async function measure(
   connect: Connect,
@@ -89,17 +39,24 @@ export async function measure(
     ...(transport && { transports: [transport] }),
   });
   const step = stepsOf(socket, signal);
+  const upgradeEnded = new Promise<void>((done) => {
+    socket.io.on("open", () => {
+      socket.io.engine.once("upgradeError", done);
+      socket.io.engine.once("upgrade", () => {
+        figures.upgrade = performance.now() - startedAt;
+        done();
+      });
+    });
+  });
   try {
     await step<void>("connecting", (done) => socket.on("connect", done));
     figures.connect = performance.now() - startedAt;
 
-    if (transport === undefined && socket.io.engine.transport.name === "polling") {
-      const upgraded = await step<boolean>("the upgrade", (done) => {
-        socket.io.engine.once("upgrade", () => done(true));
-        socket.io.engine.once("upgradeError", () => done(false));
-        setTimeout(done, UPGRADE_PATIENCE, false);
+    if (transport === undefined) {
+      await step<void>("the upgrade", (done) => {
+        upgradeEnded.then(done);
+        setTimeout(done, UPGRADE_PATIENCE);
       });
-      if (upgraded) figures.upgrade = performance.now() - startedAt;
     }
 
     const echo = () =>
@@ -110,7 +67,7 @@ export async function measure(
     for (let count = 0; count < ROUND_TRIPS && performance.now() < until; count += 1) {
       const at = performance.now();
       await echo();
-      figures.roundTrips.push({ at, duration: performance.now() - at });
+      figures.roundTrips.push(performance.now() - at);
     }
 
     const burst = (bytes: number) =>
@@ -120,11 +77,15 @@ export async function measure(
       await burst(bytes);
       return (events / (performance.now() - at)) * 1000;
     };
+    const busyPerEvent = async (bytes: number) => {
+      const busy = await busyTime(() => burst(bytes));
+      return busy && busy / events;
+    };
     // The meter takes time itself, so each burst comes twice: with the clock, and with the meter.
     figures.jsonPerSecond = await perSecond(0);
-    figures.jsonBusy = (await busyTime(() => burst(0))) / events;
+    figures.jsonBusy = await busyPerEvent(0);
     figures.binaryPerSecond = await perSecond(BINARY_BYTES);
-    figures.binaryBusy = (await busyTime(() => burst(BINARY_BYTES))) / events;
+    figures.binaryBusy = await busyPerEvent(BINARY_BYTES);
   } finally {
     socket.disconnect();
   }

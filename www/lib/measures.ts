@@ -1,5 +1,5 @@
 /** What the comparison shows: each measure with its unit, out of the figures of one run. */
-import type { Figures } from "./measure";
+import type { Figures } from "./figures";
 import { overlap, quantile, type Summary } from "./statistics";
 
 export interface Measure {
@@ -37,8 +37,7 @@ export function difference(sockeye: Summary, original: Summary): string {
 }
 
 function roundTrip({ roundTrips = [] }: Figures, part: number): number | undefined {
-  const durations = roundTrips.map(({ duration }) => duration);
-  return quantile(durations, part);
+  return quantile(roundTrips, part);
 }
 
 function times(value: number | undefined, factor: number): number | undefined {

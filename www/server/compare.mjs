@@ -9,7 +9,7 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 
 /** @import { Server, Socket } from "socket.io" */
-/** @import { BurstAnswer, BurstRequest } from "../lib/measure" */
+/** @import { BurstAnswer, BurstRequest } from "../lib/figures" */
 
 /** The most events of one burst: a megabyte and a half of packets that wait, if each is the largest. */
 const BURST_EVENTS = 5_000;

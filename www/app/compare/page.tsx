@@ -35,7 +35,7 @@ function Aside() {
             The main thread&rsquo;s time comes from a burst of its own. A chain of empty tasks fills all the
             time that nothing else wants; tasks that are missing, compared to a thread at rest, are time that
             was taken. It counts everything on this thread: scripts, WebAssembly, garbage collection, the
-            browser.
+            browser; and on a busy machine what other programs take from it.
           </li>
           <li>The download is what the browser reports for the files that a client has loaded.</li>
         </ul>
