@@ -1,7 +1,7 @@
 /**
  * A WebSocket that is cut right after every upgrade to it, as some hosts do, or before
  * Engine.IO has tried it: the rooms do not go on trying for ever, settle on polling
- * within two connections, say why, and lose nothing.
+ * within three connections, say why, and lose nothing.
  */
 import { randomUUID } from "node:crypto";
 
@@ -29,7 +29,8 @@ for (const { moment, notice } of cuts) {
 
     await anna.connection.expectTransport("polling");
     await expect(anna.connection.notice).toContainText(notice);
-    expect(Number(await anna.connection.reconnections.textContent())).toBeLessThanOrEqual(1);
+    // A WebSocket that has carried a message before it was cut gets a second chance.
+    expect(Number(await anna.connection.reconnections.textContent())).toBeLessThanOrEqual(2);
     for (const text of ["One", "Two", "Three"]) await anna.say(room, text);
     for (const window of [anna, ben]) await window.expectMessages(room, ["One", "Two", "Three"]);
     // It met with what it was to meet.
