@@ -74,7 +74,7 @@ for (const transport of ["default", "polling", "websocket"]) {
   test(`both clients over ${transport}: figures in the table, and plots`, async ({ openTab }) => {
     const page = await openTab(path);
     const comparison = new Comparison(page);
-    await comparison.start({ transport, rounds: "2" });
+    await comparison.start({ transport, rounds: "5" });
     await comparison.expectState("done");
 
     for (const measure of measured) await expect(comparison.figures(measure), measure).toHaveCount(2);
