@@ -107,8 +107,8 @@ function nginxSettings(port, members, folder) {
   const servers = members.map((member) => `server 127.0.0.1:${member} max_fails=1 fail_timeout=5s;`);
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return `daemon off;
-${process.getuid?.() === 0 ? "user root;" : ""}
-worker_processes 1;
+# One process, of the user who has started it, and none that outlives another.
+master_process off;
 pid ${JSON.stringify(`${folder}/pid`)};
 error_log stderr crit;
 events { worker_connections 4096; }
