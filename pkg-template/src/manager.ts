@@ -50,7 +50,8 @@ export interface ManagerReservedEvents {
   /**
    * A transport was opened and cut at once by something on the way, so it is left
    * alone for this server for `retryIn` ms, or until the network changes. The
-   * other transport is used instead.
+   * other transport is used instead. A Manager that is made meanwhile hears of it
+   * when it has connected.
    */
   transport_avoided: (event: { transport: string; retryIn: number }) => void;
 }

@@ -44,9 +44,19 @@ export interface RoomState {
   readonly status: "waiting" | "joining" | "joined" | "refused";
   /** Who is there, as far as the server tells. */
   readonly members: ReadonlySet<string>;
+  /** What the server has acknowledged joining with, whatever else is in it. */
+  readonly answer: unknown;
   /** Why the room was refused: the `error` of the acknowledgement, or what was thrown. */
   readonly error: unknown;
 }
+
+/** The state before anything was asked or heard. @internal */
+export const outside: RoomState = {
+  status: "waiting",
+  members: new Set(),
+  answer: undefined,
+  error: undefined,
+};
 
 /** What hears the events of a room. @internal */
 type Holder = Pick<Room, "_dispatchAll">;
@@ -99,6 +109,11 @@ export class Room<ListenEvents extends EventsMap = DefaultEventsMap> extends Emi
     return () => this.#shared.subscribers.delete(subscriber);
   }
 
+  /** Joins it, unless that was done: see `Socket._holdRoom`. @internal */
+  _enter(): void {
+    if (this.#shared.holders.has(this)) this.#shared.enter();
+  }
+
   /** Lets go of the room: nothing is heard any more. Doing so twice changes nothing. */
   leave(): void {
     if (this.#shared.holders.delete(this)) this.#shared.released();
@@ -116,13 +131,14 @@ export class Rooms {
     this.#connected = connected;
   }
 
-  /** Joins a room, or shares it. */
-  enter<Listen extends EventsMap>(id: string, options: RoomOptions = {}): Room<Listen> {
+  /** A room to listen to, which `_enter` joins unless others have. */
+  hold<Listen extends EventsMap>(id: string, options: RoomOptions = {}): Room<Listen> {
     let shared = this.#rooms.get(id);
     if (!shared) {
-      shared = new SharedRoom(id, { ...defaults, ...options }, this.#send, () => this.#leave(id));
+      const isConnected = () => this.#connected;
+      const leave = () => this.#rooms.delete(id);
+      shared = new SharedRoom(id, { ...defaults, ...options }, this.#send, isConnected, leave);
       this.#rooms.set(id, shared);
-      if (this.#connected) shared.join();
     }
     return new Room(shared);
   }
@@ -143,12 +159,6 @@ export class Rooms {
   received(event: unknown, args: unknown[]): void {
     for (const room of [...this.#rooms.values()]) room.received(event, args);
   }
-
-  #leave(id: string): void {
-    const room = this.#rooms.get(id);
-    this.#rooms.delete(id);
-    if (this.#connected) room?.leave();
-  }
 }
 
 /** A room, for all who hold it. @internal */
@@ -157,23 +167,41 @@ class SharedRoom {
   readonly holders = new Set<Holder>();
   readonly subscribers = new Set<() => void>();
   readonly released: () => void;
-  state: RoomState = { status: "waiting", members: new Set(), error: undefined };
+  state = outside;
   readonly #options: Required<RoomOptions>;
   readonly #send: Send;
+  readonly #isConnected: () => boolean;
+  /** Whether it is wanted on the server, and not only held. */
+  #isEntered = false;
   /** What was joined before the connection was lost. */
   #before: RoomState | undefined;
 
-  constructor(id: string, options: Required<RoomOptions>, send: Send, left: () => void) {
+  constructor(
+    id: string,
+    options: Required<RoomOptions>,
+    send: Send,
+    isConnected: () => boolean,
+    left: () => void,
+  ) {
     this.id = id;
     this.#options = options;
     this.#send = send;
+    this.#isConnected = isConnected;
     this.released = () => {
-      if (this.holders.size === 0) left();
+      if (this.holders.size > 0) return;
+      left();
+      if (this.#isEntered && isConnected()) this.#send(this.#options.leaveEvent, this.id);
     };
   }
 
-  join(): void {
-    this.#change({ status: "joining", members: new Set(), error: undefined });
+  enter(): void {
+    if (this.#isEntered) return;
+    this.#isEntered = true;
+    if (this.#isConnected()) this.#join();
+  }
+
+  #join(): void {
+    this.#change({ ...outside, status: "joining" });
     try {
       this.#send(this.#options.joinEvent, this.id, (answer) => this.#answered(answer));
     } catch (error) {
@@ -181,13 +209,9 @@ class SharedRoom {
     }
   }
 
-  leave(): void {
-    this.#send(this.#options.leaveEvent, this.id);
-  }
-
   connected(recovered: boolean): void {
     if (recovered && this.#before) this.#change(this.#before);
-    else this.join();
+    else if (this.#isEntered) this.#join();
   }
 
   disconnected(): void {
@@ -209,12 +233,16 @@ class SharedRoom {
   #answered(answer: unknown): void {
     const { error, members = answer } = Object(answer);
     if (error != null) {
-      this.#change({ status: "refused", error });
+      this.#change({ status: "refused", answer, error });
     } else if (Array.isArray(members)) {
       const known = members.map((member) => this.#memberIn(member));
-      this.#change({ status: "joined", members: new Set(known.filter((member) => member !== undefined)) });
+      this.#change({
+        status: "joined",
+        answer,
+        members: new Set(known.filter((member) => member !== undefined)),
+      });
     } else {
-      this.#change({ status: "joined" });
+      this.#change({ status: "joined", answer });
     }
   }
 

@@ -287,10 +287,17 @@ export class Socket<
    * room.on("message", (text) => console.log(text));
    */
   room<Listen extends EventsMap = DefaultEventsMap>(id: string, options?: RoomOptions): Room<Listen> {
+    const room = this._holdRoom<Listen>(id, options);
+    room._enter();
+    return room;
+  }
+
+  /** A room that is joined by its `_enter`: for who listens first. @internal */
+  _holdRoom<Listen extends EventsMap>(id: string, options?: RoomOptions): Room<Listen> {
     const send = (event: string, name: string, answered?: (answer: unknown) => void) =>
       this.#sendUrgent([event, name], answered);
     this.#rooms ??= new Rooms(send, this.connected);
-    return this.#rooms.enter(id, options);
+    return this.#rooms.hold(id, options);
   }
 
   /** Makes the next emit fail when it is not answered within so many ms. */

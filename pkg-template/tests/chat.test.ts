@@ -160,6 +160,19 @@ it("shows what is sent at once, and once", async () => {
   expect(texts(query)).toEqual(["message 1", "mine"]);
 });
 
+it("names what is sent as no other client does, even in the same millisecond", async () => {
+  vi.spyOn(Date, "now").mockReturnValue(1_000);
+  onTestFinished(() => vi.restoreAllMocks());
+  const channel = await Channel.start(0);
+  const keys = await Promise.all(
+    ["one client", "another client"].map(async (text) => {
+      const query = follow(channel, await connected(channel), { sendItem: async () => channel.store(text) });
+      return query.send({ id: 0, text, createdAt: 0 });
+    }),
+  );
+  expect(new Set(keys).size).toBe(2);
+});
+
 it("keeps what could not be sent until it is sent again or given up", async () => {
   const channel = await Channel.start(0);
   let fails = true;

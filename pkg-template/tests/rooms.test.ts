@@ -239,3 +239,14 @@ it("tells catch-all listeners what is sent, and leaves flags alone", async () =>
   await next(socket, "connect");
   expect(sent).toEqual([["join-room", "red"]]);
 });
+
+it("shows what joining was acknowledged with", async () => {
+  const { server } = await startWithRooms();
+  const socket = await connected(server);
+  const room = socket.room("red");
+  expect(room.state.answer).toBeUndefined();
+  await vi.waitFor(() => expect(room.state.status).toBe("joined"));
+  expect(room.state.answer).toEqual({ members: [socket.id] });
+  const secret = socket.room("secret");
+  await vi.waitFor(() => expect(secret.state.answer).toEqual({ error: "members only" }));
+});

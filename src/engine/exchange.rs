@@ -135,7 +135,8 @@ pub enum Event<P: Payload> {
     Upgraded(TransportKind),
     /// The candidate is gone; the session goes on as before, unless it ended too.
     UpgradeFailed(TransportKind, Failure<P>),
-    /// The transport is left alone for this host, for this many milliseconds.
+    /// The transport is left alone for this host, for this many milliseconds from now:
+    /// after its death, and whenever a session is opened without it.
     Avoided(TransportKind, u64),
     /// Keep this record for the next connection to this host.
     Remember(TransportRecord),

@@ -178,7 +178,8 @@ pub enum Event<P: Payload> {
     Drained,
     /// For an observer of the manager: a packet has been dealt with.
     Packet(Packet<P>),
-    /// The transport is left alone for this host, for this many milliseconds.
+    /// The transport is left alone for this host, for this many milliseconds from now;
+    /// told once for each time that it is avoided.
     Avoided(TransportKind, u64),
     /// Keep this record for the next connection to this host.
     Remember(TransportRecord),

@@ -87,6 +87,8 @@ pub struct Manager<P: Payload> {
     single_try: bool,
     /// The pause after the last failure.
     pause_until: Instant,
+    /// Until when a transport is avoided, as was told last.
+    avoided_until: Instant,
     /// Whether [`Event::EngineSettled`] is due.
     unsettled: bool,
     /// The connection that was told of last.
@@ -114,6 +116,7 @@ impl<P: Payload> Manager<P> {
             observed: false,
             single_try: false,
             pause_until: Instant::default(),
+            avoided_until: Instant::default(),
             unsettled: false,
             told_engine: 0,
             outputs: VecDeque::new(),

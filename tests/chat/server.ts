@@ -168,6 +168,8 @@ export class ChatServer {
       this.heard.push([name, event, words].filter((word) => word !== undefined).join(" "));
     });
     socket.on("join-room", async (roomId, done) => {
+      // The first word is for who has just come, before the answer.
+      socket.emit("welcome", { roomId, userId: name });
       await socket.join(roomId);
       socket.to(roomId).emit("user-joined", { roomId, userId: name });
       const present = await this.#io.in(roomId).fetchSockets();

@@ -19,6 +19,8 @@ export class ChannelPage {
   readonly page: Page;
   readonly connection: Connection;
   readonly feed: Locator;
+  /** What scrolls. */
+  readonly scroller: Locator;
   readonly messages: Locator;
   readonly members: Locator;
   readonly source: Locator;
@@ -30,6 +32,7 @@ export class ChannelPage {
     this.page = page;
     this.connection = new Connection(page);
     this.feed = page.getByRole("feed");
+    this.scroller = page.getByTestId("scroller");
     this.messages = page.getByTestId("message");
     this.members = page.getByTestId("members").getByRole("listitem");
     this.source = page.getByTestId("source");
@@ -81,14 +84,14 @@ export class ChannelPage {
   }
 
   async scrollTo(where: "top" | "bottom"): Promise<void> {
-    await this.feed.evaluate((feed, where) => {
+    await this.scroller.evaluate((feed, where) => {
       feed.scrollTop = where === "top" ? 0 : feed.scrollHeight;
     }, where);
   }
 
   /** The ids of all messages that are held, by scrolling from the first to the last. */
   async heldIds(): Promise<number[]> {
-    return this.feed.evaluate(async (feed) => {
+    return this.scroller.evaluate(async (feed) => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
       const seen = new Map<number, number>();
       const look = () => {

@@ -87,7 +87,6 @@ export class ChatQuery<Item> {
   #stopSource: (() => void) | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastSend = 0;
   /** The answer to the first request, when it was there before. */
   #given: FetchedPage<Item> | undefined;
 
@@ -163,8 +162,7 @@ export class ChatQuery<Item> {
    */
   readonly send = (item: Item): string => {
     if (!this.#options.sendItem) throw refusal("the option sendItem is needed");
-    this.#lastSend += 1;
-    const key = `pending-${Date.now().toString(36)}-${this.#lastSend}`;
+    const key = `pending-${unguessed()}${unguessed()}`;
     const code = this.#act((timeline) => timeline.send(key, item));
     if (code !== undefined) throw refusal(code);
     return key;
@@ -438,6 +436,11 @@ function asSocketError(error: unknown): SocketError {
 function report(error: unknown): void {
   if (typeof reportError === "function") reportError(error);
   else console.error(error);
+}
+
+/** Part of a key that no other client comes to: servers pass keys on to everybody. */
+function unguessed(): string {
+  return Math.random().toString(36).slice(2);
 }
 
 function now(): number {

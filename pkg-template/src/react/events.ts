@@ -4,7 +4,8 @@
  */
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { ListenableNames, ListenerOf } from "../events.js";
-import type { Room, RoomOptions, RoomState, SocketReservedEvents } from "../index.js";
+import type { Room, RoomOptions, RoomState, Socket, SocketReservedEvents } from "../index.js";
+import { outside } from "../rooms.js";
 import { useLatest, useListener } from "./listeners.js";
 import { useSocket } from "./provider.js";
 import type { ListenEvents } from "./registered.js";
@@ -14,8 +15,6 @@ export interface RoomView extends RoomState {
   /** `null` on a server, and before the component is mounted. */
   readonly room: Room<ListenEvents> | null;
 }
-
-const outside: RoomState = { status: "waiting", members: new Set(), error: undefined };
 
 /**
  * Calls the latest `listener` for an event of the server or of the Socket itself,
@@ -48,14 +47,17 @@ export function useRoom(id: string, options?: RoomOptions): RoomView {
 
   useEffect(() => {
     if (!socket) return;
-    const entered = socket.room<ListenEvents>(id, latestOptions.current);
-    setRoom(entered);
+    const held = (socket as Socket)._holdRoom<ListenEvents>(id, latestOptions.current);
+    setRoom(held);
     return () => {
       setRoom(null);
       // It may be wanted again at once, as in StrictMode.
-      setTimeout(() => entered.leave());
+      setTimeout(() => held.leave());
     };
   }, [socket, id, latestOptions]);
+
+  // In a rendering of its own: those who are given the room listen before it is joined.
+  useEffect(() => room?._enter(), [room]);
 
   const subscribe = useCallback((listener: () => void) => room?.subscribe(listener) ?? (() => {}), [room]);
   const state = useSyncExternalStore(

@@ -165,8 +165,19 @@ impl<P: Payload> Connection<P> {
         self.flush();
         if self.record.avoids(now) {
             self.probe_again_at = self.record.avoid_until();
+            self.tell_avoided(now);
         } else {
             self.start_probes(now);
+        }
+    }
+
+    /// Says which transport this session goes without, and for how long.
+    fn tell_avoided(&mut self, now: Instant) {
+        let Some(until) = self.probe_again_at else {
+            return;
+        };
+        if let (Link::Polling(_), Some(&kind)) = (&self.link, self.offered.first()) {
+            self.event(Event::Avoided(kind, until.since(now)));
         }
     }
 }

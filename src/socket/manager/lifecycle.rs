@@ -282,6 +282,12 @@ impl<P: Payload> Manager<P> {
                     self.handle_open_failure(now, problem.unwrap_or(ended));
                 }
             }
+            // Each connection that goes without a transport says so; the application heard it.
+            EngineEvent::Avoided(_, millis) if now.after(millis) == self.avoided_until => {}
+            EngineEvent::Avoided(kind, millis) => {
+                self.avoided_until = now.after(millis);
+                self.event(Event::Avoided(kind, millis));
+            }
             event => self.tell_engine(self.last_connection, event),
         }
     }

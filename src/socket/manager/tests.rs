@@ -33,6 +33,9 @@ struct Script {
     /// Answers to `Configure` and `Authenticate`; `None` leaves them open.
     auth: Option<&'static str>,
     configures: bool,
+    /// What connections may use, and what is known of the host.
+    transports: Vec<TransportKind>,
+    record: TransportRecord,
     /// What the last CONNECT reply brought.
     joined: String,
     /// What the application does when it hears of that.
@@ -85,6 +88,7 @@ fn describe(event: Event<HostPayload>) -> Option<String> {
             token,
             reason,
         } => format!("{}: no ack {token}: {reason}", socket.0),
+        Event::Avoided(kind, millis) => format!("avoid {} {millis}", kind.name()),
         Event::Message(message) => format!("message {}", frame(message.into())),
         Event::Packet(packet) => format!("packet {:?}", packet.body),
         _ => return None,
@@ -101,6 +105,8 @@ impl Script {
                 attempt: 0,
             },
             auth: None,
+            transports: [TransportKind::WebSocket].into(),
+            record: TransportRecord::default(),
             joined: String::new(),
             greets: |_, _, _| {},
             configures: true,
@@ -113,11 +119,10 @@ impl Script {
             match output {
                 Output::Configure if self.configures => {
                     let config = Config {
-                        transports: [TransportKind::WebSocket].into(),
+                        transports: self.transports.clone(),
                         ..Config::default()
                     };
-                    let record = TransportRecord::default();
-                    self.manager.configure(self.now, config, record);
+                    self.manager.configure(self.now, config, self.record);
                 }
                 Output::Configure => said.push("configure".to_string()),
                 Output::Authenticate { socket, session } => match self.auth {
@@ -136,6 +141,7 @@ impl Script {
                     said.push(format!("> {}", frame(sent)));
                 }
                 Output::Command(Command::Close { .. }) => said.push("hang up".to_string()),
+                Output::Command(Command::Poll { transport, .. }) => self.transport = transport,
                 Output::Command(command) => said.push(format!("{command:?}")),
                 Output::Encode {
                     socket, token, id, ..

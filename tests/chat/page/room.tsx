@@ -4,10 +4,25 @@ import { type ReactElement, useState } from "react";
 import type { Settings } from "./app.ts";
 import { Composer } from "./composer.tsx";
 
+/** Takes its time, as a large list does, so that the server is quicker than the rendering. */
+function Slow(): ReactElement {
+  const until = performance.now() + 50;
+  while (performance.now() < until);
+  return <hr />;
+}
+
 /** A room that is entered when the connection is there already. */
 function SideRoom(): ReactElement {
-  const { status, members } = useRoom("side");
-  return <p id="side">{[status, ...[...members].sort()].join(" ")}</p>;
+  const { room, status, members } = useRoom("side");
+  const [welcomes, setWelcomes] = useState(0);
+  useRoomEvent(room, "welcome", () => setWelcomes((count) => count + 1));
+  return (
+    <>
+      <p id="side">{[status, ...[...members].sort()].join(" ")}</p>
+      <p id="welcomes">{`welcomed ${welcomes}`}</p>
+      <Slow />
+    </>
+  );
 }
 
 /** The room of the settings. */

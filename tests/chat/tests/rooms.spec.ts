@@ -57,6 +57,18 @@ test("a room is joined once with the component that wants it, and left with it",
   ]);
 });
 
+test("what a room says first is heard, however slow the rendering", async ({ open }) => {
+  const anna = await open({ scene: "room", name: "anna" });
+  await expect(anna.status).toHaveText("joined");
+  for (let visit = 0; visit < 5; visit += 1) {
+    await anna.click("Side room");
+    await expect(anna.page.locator("#side")).toHaveText("joined anna");
+    await expect(anna.page.locator("#welcomes")).toHaveText("welcomed 1");
+    await anna.click("Side room");
+    await expect(anna.page.locator("#side")).toHaveCount(0);
+  }
+});
+
 test("after a restart of the server the room is joined before what has waited is sent", async ({
   open,
   server,

@@ -56,7 +56,7 @@ test("who is at the bottom follows, who reads above is told", async ({ visit, se
   const newest = (await historyOf(server, channelId)).at(-1)?.id;
   await expect(anna.page.locator(`[data-id="${newest}"]`)).toBeInViewport();
 
-  await anna.feed.evaluate((feed) => {
+  await anna.scroller.evaluate((feed) => {
     feed.scrollTop -= 1000;
   });
   const toNewest = anna.page.getByRole("button", { name: "To the newest" });
@@ -118,7 +118,7 @@ test("fifty thousand messages scroll like fifty", async ({ openTab, server }) =>
   await shown(stored[0]?.id);
   await anna.scrollTo("bottom");
   await shown(stored.at(-1)?.id);
-  await anna.feed.evaluate((feed) => {
+  await anna.scroller.evaluate((feed) => {
     feed.scrollTop = feed.scrollHeight / 2;
   });
   const place = Number(await anna.messages.nth(10).getAttribute("aria-posinset"));

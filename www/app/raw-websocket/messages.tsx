@@ -18,8 +18,14 @@ export function Messages({ query }: { query: ChatQuery<Message> }) {
 
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-      <ol ref={ref} className={styles.messages} role="log" tabIndex={0} aria-label="Messages">
+      <ol
+        ref={ref}
+        className={styles.messages}
+        aria-live="polite"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        aria-label="Messages"
+      >
         {chat.items.map(({ id, text, createdAt }) => (
           <li key={id} data-testid="message" data-delivery="sent">
             <ClockTime at={createdAt} /> <span data-testid="text">{text}</span>

@@ -32,8 +32,14 @@ export function Room({ id, name, onLeave }: { id: string; name: string; onLeave:
           ))}
         </ul>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard. */}
-      <ol ref={ref} className={styles.messages} role="log" tabIndex={0} aria-label={`Messages in ${id}`}>
+      <ol
+        ref={ref}
+        className={styles.messages}
+        aria-live="polite"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={`Messages in ${id}`}
+      >
         {messages.map((message) => (
           <MessageLine key={message.id} message={message} onSendAgain={() => sendAgain(message)} />
         ))}

@@ -4,6 +4,7 @@
 import { useSocket } from "@sockeye/client/react";
 import { useState } from "react";
 
+import { ClusterPanel } from "@/components/cluster-panel";
 import { ConnectionStrip } from "@/components/connection-strip";
 import { deleteMessage, editMessage } from "@/lib/channel-api";
 import type { Channel } from "@/lib/channel-view";
@@ -70,6 +71,7 @@ export function ChannelWindow({ channelId, channel }: { channelId: string; chann
           />
         </footer>
       </section>
+      <ClusterPanel socket={socket} />
     </>
   );
 }

@@ -89,47 +89,51 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
       <div
         ref={scroller}
         className={styles.scroller}
-        role="feed"
-        aria-label={`Messages in ${channelId}`}
-        aria-busy={channel.isPending || isFetchingNextPage}
+        data-testid="scroller"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
         tabIndex={0}
         onScroll={(event) => setAtEnd(isAtEnd(event.currentTarget))}
       >
         <div className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
           <OlderMessages channel={channel} />
-          {shown.map(({ key, index, start }) => {
-            const row = rowAt(channel, index);
-            if (!row) return null;
-            const { message, pending } = row;
-            return (
-              <div
-                key={key}
-                ref={virtualizer.measureElement}
-                data-index={index}
-                className={styles.row}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <MessageRow
-                  message={message}
-                  pending={pending}
-                  isOwn={pending !== undefined || message.author.id === me}
-                  place={index + 1}
-                  count={hasNextPage ? -1 : count}
-                  draft={!pending && editing?.id === message.id ? editing.text : undefined}
-                  onDraft={(text) => setEditing(text === undefined ? undefined : { id: message.id, text })}
-                  onEdit={onEdit}
-                  onDelete={(deleted) => {
-                    // The button goes away with its message.
-                    scroller.current?.focus();
-                    onDelete(deleted);
-                  }}
-                  onRetry={channel.retry}
-                  onDiscard={channel.cancel}
-                />
-              </div>
-            );
-          })}
+          <div
+            role="feed"
+            aria-label={`Messages in ${channelId}`}
+            aria-busy={channel.isPending || isFetchingNextPage}
+          >
+            {shown.map(({ key, index, start }) => {
+              const row = rowAt(channel, index);
+              if (!row) return null;
+              const { message, pending } = row;
+              return (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  className={styles.row}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <MessageRow
+                    message={message}
+                    pending={pending}
+                    isOwn={pending !== undefined || message.author.id === me}
+                    place={index + 1}
+                    count={hasNextPage ? -1 : count}
+                    draft={!pending && editing?.id === message.id ? editing.text : undefined}
+                    onDraft={(text) => setEditing(text === undefined ? undefined : { id: message.id, text })}
+                    onEdit={onEdit}
+                    onDelete={(deleted) => {
+                      // The button goes away with its message.
+                      scroller.current?.focus();
+                      onDelete(deleted);
+                    }}
+                    onRetry={channel.retry}
+                    onDiscard={channel.cancel}
+                  />
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       <Newest items={channel.items} me={me} atEnd={atEnd} onShow={() => virtualizer.scrollToEnd()} />

@@ -94,8 +94,8 @@ fn a_websocket_cut_right_after_the_upgrade_is_avoided_then_tried_again() {
     next.says();
     assert_eq!(
         next.body(&HANDSHAKE.replace("300", "100000")),
-        ["opened", "get 1 s"],
-        "no probe"
+        ["opened", "avoid websocket 60000", "get 1 s"],
+        "no probe, and it is said why"
     );
     assert_eq!(
         next.wait(60_000),
@@ -150,7 +150,10 @@ fn a_new_network_is_a_new_chance() {
     record.note_young_death(Instant::from_millis(1_000), true);
     let mut script = Script::with_record(config(), record);
     script.says();
-    assert_eq!(script.body(HANDSHAKE), ["opened", "get 1 s"]);
+    assert_eq!(
+        script.body(HANDSHAKE),
+        ["opened", "avoid websocket 60000", "get 1 s"]
+    );
     script.input(Input::NetworkChanged);
     assert_eq!(script.wait(0), ["open 2 s"]);
 }
