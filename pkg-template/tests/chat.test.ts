@@ -162,7 +162,7 @@ it("shows what is sent at once, and once", async () => {
 
 it("names what is sent as no other client does, even in the same millisecond", async () => {
   vi.spyOn(Date, "now").mockReturnValue(1_000);
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   const channel = await Channel.start(0);
   const keys = await Promise.all(
     ["one client", "another client"].map(async (text) => {
