@@ -11,7 +11,11 @@ const REQUESTS = [
   { line: "GET http://example.com/rooms HTTP/1.1", host: "localhost" },
   { line: "GET /lazy HTTP/1.1", host: "local host:x" },
   { line: "GET /lazy?tab=%E0%A4%A HTTP/1.1", host: "localhost" },
+  { line: "GET * HTTP/1.1", host: "localhost" },
+  { line: "GET /% HTTP/1.1", host: "localhost" },
 ];
+
+const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
 
 for (const { line, host } of REQUESTS) {
   test(`${line} to ${host}`, async ({ site, request }) => {
@@ -24,6 +28,11 @@ for (const { line, host } of REQUESTS) {
       expect(answer).toMatch(/^HTTP\/1\.1 \d+ /);
       expect(answer).not.toMatch(/^location: \w*:?\/\/example\.com/im);
     }
+    // The stock server leaves an upgrade that is nobody's alone.
+    const upgrade = connect(site.port, "127.0.0.1");
+    upgrade.write(`${line}\r\nHost: ${host}\r\n${UPGRADE}\r\n`);
+    upgrade.resume();
+    await once(upgrade, "close");
     expect((await request.get(`${site.origin}/lazy`)).status()).toBe(200);
   });
 }

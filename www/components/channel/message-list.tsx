@@ -97,6 +97,7 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
         <div className={styles.all} style={{ height: virtualizer.getTotalSize() }}>
           <OlderMessages channel={channel} />
           <div
+            className={styles.feed}
             role="feed"
             aria-label={`Messages in ${channelId}`}
             aria-busy={channel.isPending || isFetchingNextPage}
