@@ -8,6 +8,19 @@ const ROWS_BOUND = 60;
 // The list is in view without scrolling the page.
 test.use({ viewport: { width: 1280, height: 1200 } });
 
+test("the list ends with its newest message", async ({ openTab }) => {
+  const page = new ChannelPage(await openTab("/"));
+  await page.isLive();
+  const gap = () =>
+    page.scroller.evaluate((scroller) => {
+      const last = [...scroller.querySelectorAll("[data-testid=message]")].at(-1);
+      return scroller.getBoundingClientRect().bottom - (last?.getBoundingClientRect().bottom ?? 0);
+    });
+  // No more than the space between two messages.
+  await expect.poll(gap).toBeLessThan(16);
+  expect(await gap()).toBeGreaterThanOrEqual(0);
+});
+
 test("older messages come above what is read, which stays where it is", async ({
   visit,
   server,

@@ -98,6 +98,7 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
           <OlderMessages channel={channel} />
           <div
             className={styles.feed}
+            style={{ top: TOP_SPACE }}
             role="feed"
             aria-label={`Messages in ${channelId}`}
             aria-busy={channel.isPending || isFetchingNextPage}
@@ -112,7 +113,7 @@ export function MessageList({ channelId, channel, onEdit, onDelete }: MessageLis
                   ref={virtualizer.measureElement}
                   data-index={index}
                   className={styles.row}
-                  style={{ transform: `translateY(${start}px)` }}
+                  style={{ transform: `translateY(${start - TOP_SPACE}px)` }}
                 >
                   <MessageRow
                     message={message}
