@@ -57,7 +57,7 @@ export class Faults {
   }
 
   /**
-   * Knows of a connection until its socket is closed.
+   * Knows of a connection, so that it can be cut, until the returned function is called.
    * @param {string | undefined} tab
    * @param {import("node:stream").Duplex} socket
    * @param {boolean} isWebSocket

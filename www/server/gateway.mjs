@@ -51,7 +51,10 @@ export class Gateway {
     this.#name = /** @type {ProcessName} */ (name);
     this.#processes = processes;
     this.#faults = faults;
-    this.#server.on("request", (incoming, response) => this.#onRequest(incoming, response));
+    this.#server.on("request", (incoming, response) => {
+      // Whatever one request has in it, the site goes on for the others.
+      this.#onRequest(incoming, response).catch(() => response.destroy());
+    });
     this.#server.on("upgrade", (incoming, socket, head) => this.#onUpgrade(incoming, socket, head));
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
