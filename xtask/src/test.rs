@@ -58,6 +58,8 @@ pub(crate) enum Tier {
     App,
     /// Rooms, channels and the React hooks, in a browser over a server with a database.
     Chat,
+    /// Networks that fail and servers that are hostile, in a browser.
+    Faults,
     /// The servers that people run, and WebTransport, from a browser.
     Servers,
     /// The package as a tarball, in the tools that applications are built with.
@@ -119,6 +121,7 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
         Tier::Differential => with_package(workspace, &workspace.differential()),
         Tier::App => with_package(workspace, &workspace.application()),
         Tier::Chat => with_package(workspace, &workspace.chat()),
+        Tier::Faults => faults(workspace),
         Tier::Servers => servers(workspace),
         Tier::Packaging => with_package(workspace, &workspace.packaging()),
     }
@@ -305,6 +308,11 @@ fn with_package(workspace: &Workspace, folder: &Path) -> Result<()> {
     in_browser(folder)
 }
 
+fn faults(workspace: &Workspace) -> Result<()> {
+    cluster::require()?;
+    with_package(workspace, &workspace.faults())
+}
+
 fn servers(workspace: &Workspace) -> Result<()> {
     let folder = workspace.servers();
     let programs = workspace.server_programs();
@@ -363,6 +371,7 @@ mod tests {
                 "differential",
                 "app",
                 "chat",
+                "faults",
                 "servers",
                 "packaging"
             ]

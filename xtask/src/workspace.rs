@@ -96,6 +96,11 @@ impl Workspace {
         self.root.join("tests/servers")
     }
 
+    /// The tests where networks fail and servers are hostile.
+    pub(crate) fn faults(&self) -> PathBuf {
+        self.root.join("tests/faults")
+    }
+
     /// The tests of the package in the tools that applications are built with.
     pub(crate) fn packaging(&self) -> PathBuf {
         self.root.join("tests/packaging")
