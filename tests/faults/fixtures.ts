@@ -5,6 +5,7 @@ import { Site } from "./site.ts";
 
 declare global {
   var io: Globals["io"];
+  var joinChannel: Globals["joinChannel"];
   var next: Globals["next"];
 }
 

@@ -1,5 +1,6 @@
 /** The script of the page: the client as globals, so that `page.evaluate` can use it. */
 import { io } from "@sockeye/client";
+import { joinChannel } from "./cluster.ts";
 
 /** Anything with `once`: a Socket, a Manager, an engine. */
 interface Emitter {
@@ -13,7 +14,7 @@ function next(emitter: unknown, event: string): Promise<unknown[]> {
   });
 }
 
-const globals = { io, next };
+const globals = { io, joinChannel, next };
 
 export type Globals = typeof globals;
 
