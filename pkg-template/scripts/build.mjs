@@ -206,7 +206,7 @@ async function writeFolders() {
 }
 
 async function writeManifest() {
-  const { devDependencies, scripts, ...published } = manifest;
+  const { allowScripts, devDependencies, scripts, ...published } = manifest;
   await writeFile(join(target, "package.json"), `${JSON.stringify(published, null, 2)}\n`);
 }
 
