@@ -5,10 +5,12 @@
 //! fetched in a version other than the pinned one, and a command that fails
 //! ends with one sentence that names it and says what to do.
 
+mod audit;
 mod browser;
 mod cluster;
 mod debian;
 mod demo;
+mod dependencies;
 mod node;
 mod package;
 mod port;
@@ -16,6 +18,7 @@ mod process;
 mod python;
 mod server;
 mod stamp;
+mod supply;
 mod test;
 mod tidy;
 mod tools;
@@ -57,6 +60,8 @@ enum Command {
         /// The tiers to run.
         tiers: Vec<Tier>,
     },
+    /// Looks for known vulnerabilities in what is depended on; fails where it can't look.
+    Audit,
     /// Checks the rules of the architecture over the source text.
     Tidy,
 }
@@ -78,6 +83,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
         Command::Test { tiers } => test::run(&workspace, tiers),
+        Command::Audit => audit::require(&workspace),
         Command::Tidy => tidy::run(&workspace),
     }
 }

@@ -21,6 +21,7 @@ use crate::port;
 use crate::process;
 use crate::python;
 use crate::server::Server;
+use crate::supply;
 use crate::tidy;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -48,6 +49,8 @@ pub(crate) enum Tier {
     Host,
     /// The npm package: its own tests, its types, its manifest.
     Package,
+    /// What is depended on: licences, sources, lock files, known vulnerabilities.
+    Supply,
     /// The browser drivers, in a browser against a Socket.IO server.
     Wasm,
     /// The site, in a browser.
@@ -95,6 +98,9 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
     println!("== result");
     for (tier, result, duration) in &outcomes {
         println!("{}", summary(*tier, result.is_ok(), *duration));
+        if let Ok(Some(remark)) = result {
+            println!("{:<12} {remark}", "");
+        }
     }
     let failed: Vec<String> = outcomes
         .iter()
@@ -111,11 +117,13 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
     Ok(())
 }
 
-fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
-    match tier {
+/// Runs one tier. A remark says what could not be checked.
+fn run_tier(workspace: &Workspace, tier: Tier) -> Result<Option<String>> {
+    let done = match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
         Tier::Package => package(workspace),
+        Tier::Supply => return supply::check(workspace),
         Tier::Wasm => wasm(workspace),
         Tier::E2e => end_to_end(workspace),
         Tier::Differential => with_package(workspace, &workspace.differential()),
@@ -124,7 +132,8 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
         Tier::Faults => faults(workspace),
         Tier::Servers => servers(workspace),
         Tier::Packaging => with_package(workspace, &workspace.packaging()),
-    }
+    };
+    done.map(|()| None)
 }
 
 fn name(tier: Tier) -> String {
@@ -366,6 +375,7 @@ mod tests {
                 "lint",
                 "host",
                 "package",
+                "supply",
                 "wasm",
                 "e2e",
                 "differential",

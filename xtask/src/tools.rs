@@ -20,6 +20,9 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Compiles the tests for a browser and runs them in one.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
+/// Checks what crates are depended on.
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
 /// Makes sure that rustc can compile to [`WASM_TARGET`].
 pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = process::capture(
@@ -52,6 +55,7 @@ pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
             version: &locked_version(&lock, "wasm-bindgen")?,
             // Its lock file may name releases that are no longer to be had.
             locked: false,
+            optimised: true,
             purpose: "it writes the glue between JavaScript and the module",
         },
     )
@@ -66,7 +70,24 @@ pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             locked: true,
+            optimised: true,
             purpose: "it runs tests in a browser",
+        },
+    )
+}
+
+/// The folder with cargo-deny.
+pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool(
+        workspace,
+        &CargoTool {
+            program: "cargo-deny",
+            package: "cargo-deny",
+            version: CARGO_DENY_VERSION,
+            locked: true,
+            // It works for seconds, and optimising it takes minutes.
+            optimised: false,
+            purpose: "it checks licences and sources of crates",
         },
     )
 }
@@ -91,6 +112,7 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     locked: bool,
+    optimised: bool,
     purpose: &'a str,
 }
 
@@ -134,6 +156,9 @@ fn install(workspace: &Workspace, tool: &CargoTool<'_>) -> Result<()> {
     command.arg(workspace.tools());
     if tool.locked {
         command.arg("--locked");
+    }
+    if !tool.optimised {
+        command.arg("--debug");
     }
     process::run(
         command.current_dir(workspace.root()),
