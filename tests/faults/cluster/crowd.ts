@@ -2,10 +2,13 @@
  * Clients in one channel of a cluster, one page for each setting that people use, all of them
  * talking while something fails.
  */
-import { type Browser, expect, type JSHandle, type Page } from "@playwright/test";
+import { type Browser, expect as impatient, type JSHandle, type Page } from "@playwright/test";
 import type { Participant, Report, ServerKind } from "../page/cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Way } from "./settings.ts";
+
+/** Several processes, pages and a failure share the machine. */
+const expect = impatient.configure({ timeout: 60_000 });
 
 /** How people run several processes: the transports of the clients, and what nginx does. */
 export const SETTINGS = {
@@ -28,11 +31,14 @@ export class Crowd {
   readonly #cluster: Cluster;
   readonly #channel: string;
   readonly #seats: Seat[];
+  /** What nothing in the pages has caught. */
+  readonly #errors: Error[] = [];
 
   private constructor(cluster: Cluster, channel: string, seats: Seat[]) {
     this.#cluster = cluster;
     this.#channel = channel;
     this.#seats = seats;
+    for (const { page } of seats) page.on("pageerror", (error) => this.#errors.push(error));
   }
 
   /** Returns when everybody talks and the default transports have been upgraded. */
@@ -131,6 +137,7 @@ export class Crowd {
 
   async leave(): Promise<void> {
     for (const { page } of this.#seats) await page.close();
+    expect(this.#errors, "uncaught in the pages").toEqual([]);
   }
 
   #seat(setting: Setting): Seat {

@@ -3,6 +3,9 @@ import { test as base } from "../fixtures.ts";
 import { Cluster } from "./cluster.ts";
 import { Crowd } from "./crowd.ts";
 
+/** How long seven programs may take to start, in ms: those of a slow machine. */
+const PATIENCE = 180_000;
+
 interface TestFixtures {
   crowd: Crowd;
 }
@@ -19,7 +22,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(cluster);
       await cluster.stop();
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: PATIENCE },
   ],
   crowd: async ({ browser, site, cluster }, use, { testId, repeatEachIndex, retry }) => {
     const channel = `${testId}-${repeatEachIndex}-${retry}`;

@@ -13,7 +13,7 @@ const WATCH = new URL("../../../www/server/end-with-parent.mjs", import.meta.url
 export const TRY_INTERVAL = 20;
 
 /** How long a process may take until it listens, in ms: that of a slow machine. */
-const START_PATIENCE = 20_000;
+const START_PATIENCE = 60_000;
 
 export class Program {
   #child: ChildProcess | undefined;

@@ -6,6 +6,8 @@ import { MEMBERS } from "../../cluster/cluster.ts";
 import { SETTINGS, type Setting } from "../../cluster/crowd.ts";
 import { expect, test } from "../../cluster/fixtures.ts";
 
+test.slow();
+
 for (const setting of Object.keys(SETTINGS) as Setting[]) {
   test(`the process of ${setting} crashes`, async ({ cluster, crowd }) => {
     const name = await crowd.processOf(setting);
