@@ -28,9 +28,9 @@ export class Channel {
     server.answer = (request, response) => void this.#answer(request, response);
   }
 
-  /** A channel with so many messages. */
-  static async start(length: number): Promise<Channel> {
-    const channel = new Channel(await start());
+  /** A channel with so many messages, on a server with these options. */
+  static async start(length: number, options: Parameters<typeof start>[0] = {}): Promise<Channel> {
+    const channel = new Channel(await start(options));
     for (let index = 0; index < length; index += 1) channel.store(`message ${index + 1}`);
     return channel;
   }

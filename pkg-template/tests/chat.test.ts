@@ -95,6 +95,24 @@ it("fetches what was missed while the connection was down, and only that", async
   expect(query.getSnapshot()).toMatchObject({ hasGap: false, hasNextPage: true });
 });
 
+it("finds what a restored session has left out", async () => {
+  const channel = await Channel.start(5, { connectionStateRecovery: {} });
+  const socket = await connected(channel);
+  const query = follow(channel, socket, { pollInterval: 60_000 });
+  await settled(query);
+  // As in a cluster, where the process of a client tells of its own messages first.
+  const overtaken = channel.store("overtaken");
+  channel.say("told first");
+  await vi.waitFor(() => expect(texts(query).at(-1)).toBe("told first"));
+  const lost = next(socket, "disconnect");
+  channel.cut();
+  await lost;
+  await next(socket, "connect");
+  expect(socket.recovered).toBe(true);
+  await vi.waitFor(() => expect(texts(query)).toContain(overtaken.text));
+  expect(texts(query)).toEqual(channel.texts);
+});
+
 it("loses nothing that comes while pages are on their way", async () => {
   const channel = await Channel.start(30);
   const socket = await connected(channel);

@@ -49,7 +49,10 @@ export function socketSource<Item>(socket: Socket, ...events: ChatEvents[]): Cha
         [updateKey, (item) => sink.updated(item)],
         [deleteKey, (item) => sink.deleted(item)],
       ]),
-      ["connect", () => sink.connected(socket.recovered)],
+      // Not `socket.recovered`: a process of a cluster tells of its own events before those of
+      // others that are older in the log, so what it sends after the last one that was heard
+      // may leave some out.
+      ["connect", () => sink.connected()],
       ["disconnect", () => sink.disconnected()],
     ];
     for (const [event, listener] of listeners) if (event) socket.on(event, listener);
