@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use super::config::{Config, MAX_WRITE_BUFFER};
 use super::error::{CloseReason, Failure, FailureKind};
 use super::exchange::{Command, Event, Input, Output, State, WriteBufferFull};
-use super::framing::take_body;
+use super::framing::{TooManyPackets, take_body};
 use super::heartbeat::Heartbeat;
 use super::memory::TransportRecord;
 use super::packet::{Frame, Message};
@@ -224,10 +224,14 @@ impl<P: Payload> Connection<P> {
                 return None;
             };
             match polling.body()?.next_frame() {
-                Some(frame) => self.handle_frame(now, frame),
-                None => {
+                Ok(Some(frame)) => self.handle_frame(now, frame),
+                Ok(None) => {
                     polling.finish_body();
                     self.handle_polling_progress(now);
+                }
+                Err(TooManyPackets) => {
+                    polling.finish_body();
+                    self.fail(now, FailureKind::MessageTooLarge.into());
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Heartbeat, malformed input, closing, and writing.
 
 use super::*;
+use crate::engine::MAX_BODY_PACKETS;
 
 #[test]
 fn only_pings_move_the_heartbeat() {
@@ -188,6 +189,18 @@ fn a_flood_of_pings_does_not_fill_memory_with_answers() {
     let said = script.body(&pings);
     assert_eq!(said.len(), MAX_WRITE_BUFFER + 11);
     assert_eq!(script.session.write_buffer.len(), MAX_WRITE_BUFFER);
+}
+
+#[test]
+fn a_body_holds_only_so_many_packets() {
+    let mut script = Script::probing();
+    let most = vec!["6"; MAX_BODY_PACKETS].join("|");
+    assert_eq!(script.body(&most), ["get 1 s"]);
+    let said = script.body(&(most + "|6"));
+    assert_eq!(
+        said.last().unwrap(),
+        "closed: transport error (message_too_large)"
+    );
 }
 
 #[test]
