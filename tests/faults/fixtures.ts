@@ -6,6 +6,7 @@ import { Site } from "./site.ts";
 declare global {
   var io: Globals["io"];
   var next: Globals["next"];
+  var hostile: Globals["hostile"];
 }
 
 interface WorkerFixtures {

@@ -1,5 +1,6 @@
 /** The script of the page: the client as globals, so that `page.evaluate` can use it. */
 import { io } from "@sockeye/client";
+import * as hostile from "./hostile.ts";
 
 /** Anything with `once`: a Socket, a Manager, an engine. */
 interface Emitter {
@@ -13,7 +14,7 @@ function next(emitter: unknown, event: string): Promise<unknown[]> {
   });
 }
 
-const globals = { io, next };
+const globals = { io, next, hostile };
 
 export type Globals = typeof globals;
 
