@@ -11,8 +11,9 @@ export type Transport = "polling" | "websocket";
 /** Texts go as they are; bytes as a binary frame, or as base64 over polling. */
 export type Packet = string | Buffer;
 
+/** Long intervals: what takes a while on a busy machine is not taken for dead. */
 export const handshake =
-  '0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
+  '0{"sid":"s","upgrades":[],"pingInterval":250000,"pingTimeout":20000,"maxPayload":1000000}';
 
 /** The reply that joins the namespace `/`. */
 export const joined = '40{"sid":"x"}';

@@ -10,7 +10,7 @@ import type { Behaviour } from "../../hostile/server.ts";
 /** The pause between two bytes of a slow answer, in milliseconds. */
 const PAUSE = 100;
 /** A session that is dead after half a second without a ping. */
-const impatient = handshake.replace("25000", "300").replace("20000", "200");
+const impatient = handshake.replace("250000", "300").replace("20000", "200");
 
 /** Writes byte by byte until all is said or nobody listens; without an end where the bytes have none. */
 async function drip(

@@ -1,5 +1,6 @@
 /** WebSockets that spoil an upgrade: the session stays on polling, and loses nothing (section 1.9). */
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { expect, test } from "../../hostile/fixtures.ts";
 import { BINARY, closeFrame, frame, switching, TEXT } from "../../hostile/frames.ts";
@@ -47,19 +48,27 @@ for (const [name, frames] of Object.entries(answers)) {
 
 /** A session over polling that answers questions, and a candidate that the test answers. */
 function spoiling(answer: (socket: Duplex) => void): Behaviour {
-  const waiting: ((body: string) => void)[] = [];
+  // Whichever comes first, a poll or what there is to say to it.
+  const waiting: ServerResponse[] = [];
+  const said: string[] = [];
+  const deliver = () => {
+    if (waiting.length > 0 && said.length > 0) waiting.shift()?.end(said.shift());
+  };
   const { answer: poll } = play({
     opening: [upgradable],
     heard(packet) {
       const [, id] = /^42(\d+)\["question"/.exec(packet) ?? [];
-      if (id !== undefined) waiting.shift()?.(`43${id}["answer"]`);
+      if (id === undefined) return;
+      said.push(`43${id}["answer"]`);
+      deliver();
     },
   });
   let polls = 0;
   return {
     answer(request, response) {
-      if (request.method === "GET" && ++polls > 2) waiting.push((body) => response.end(body));
-      else poll?.(request, response);
+      if (request.method === "POST" || ++polls <= 2) return poll?.(request, response);
+      waiting.push(response);
+      deliver();
     },
     async upgrade(request, socket) {
       socket.on("error", () => {});
