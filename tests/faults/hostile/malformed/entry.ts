@@ -15,7 +15,7 @@ export interface Outcome {
   /** Default: none. */
   events?: readonly string[];
   /** Default: `disconnected`, as the connection ends, or nothing where there was none. */
-  answer?: string;
+  answer?: string | undefined;
 }
 
 export interface Entry extends Script {
