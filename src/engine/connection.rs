@@ -17,11 +17,12 @@
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::replace;
 
 use super::config::{Config, MAX_WRITE_BUFFER};
 use super::error::{CloseReason, Failure, FailureKind};
 use super::exchange::{Command, Event, Input, Output, State, WriteBufferFull};
-use super::framing::take_body;
+use super::framing::{TooManyPackets, take_body};
 use super::heartbeat::Heartbeat;
 use super::memory::TransportRecord;
 use super::packet::{Frame, Message};
@@ -93,6 +94,8 @@ pub struct Connection<P: Payload> {
     probe_again_at: Option<Instant>,
     record: TransportRecord,
     write_buffer: VecDeque<Frame<P>>,
+    /// Whether an answer to the heartbeat waits with the rest.
+    pong_waits: bool,
     /// Whether single packets are reported.
     observed: bool,
     outputs: VecDeque<Output<P>>,
@@ -136,6 +139,7 @@ impl<P: Payload> Connection<P> {
             probe_again_at: None,
             record,
             write_buffer: VecDeque::new(),
+            pong_waits: false,
             observed: false,
             outputs: VecDeque::new(),
         };
@@ -224,10 +228,14 @@ impl<P: Payload> Connection<P> {
                 return None;
             };
             match polling.body()?.next_frame() {
-                Some(frame) => self.handle_frame(now, frame),
-                None => {
+                Ok(Some(frame)) => self.handle_frame(now, frame),
+                Ok(None) => {
                     polling.finish_body();
                     self.handle_polling_progress(now);
+                }
+                Err(TooManyPackets) => {
+                    polling.finish_body();
+                    self.fail(now, FailureKind::MessageTooLarge.into());
                 }
             }
         }
@@ -304,6 +312,7 @@ impl<P: Payload> Connection<P> {
         match &mut self.link {
             Link::Stream { .. } => {
                 let before = self.write_buffer.len();
+                self.pong_waits = false;
                 while let Some(frame) = self.write_buffer.pop_front_if(|frame| frame.is_ready()) {
                     self.send(self.id, frame);
                 }
@@ -315,6 +324,7 @@ impl<P: Payload> Connection<P> {
             Link::Polling(polling) if polling.can_post() => {
                 if let Some(body) = take_body(&mut self.write_buffer, self.max_payload) {
                     polling.start_post();
+                    self.pong_waits = false;
                     self.post(body);
                     self.report(|| Event::Flushed);
                 }
@@ -470,8 +480,12 @@ impl<P: Payload> Connection<P> {
         self.write_buffer.push_back(frame);
     }
 
-    /// An answer to the heartbeat does not wait for data that is being read.
+    /// An answer to the heartbeat does not wait for data that is being read. While
+    /// one waits, more pings need no more of them.
     fn enqueue_pong(&mut self) {
+        if replace(&mut self.pong_waits, true) {
+            return;
+        }
         self.report(|| Event::PacketCreated(Frame::pong()));
         let unready = self.write_buffer.iter().position(|frame| !frame.is_ready());
         let index = unready.unwrap_or(self.write_buffer.len());

@@ -11,11 +11,22 @@ use crate::payload::Payload;
 /// ASCII 0x1E stands between the packets of a body (protocol v4, "payload").
 const SEPARATOR: u8 = 0x1e;
 
+/// The most packets of one body. They are dispatched in one go, so their number is
+/// how long the page stands still: about a second for so many.
+pub const MAX_BODY_PACKETS: usize = 1 << 20;
+
+/// A body of more packets than [`MAX_BODY_PACKETS`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("too many packets in one polling body")]
+pub(crate) struct TooManyPackets;
+
 /// A received body, cut into packets one at a time.
 #[derive(Clone, Debug)]
 pub(crate) struct Body<P: Payload> {
     text: P::Text,
     next: Option<usize>,
+    /// How many packets may still come.
+    room: usize,
 }
 
 impl<P: Payload> Body<P> {
@@ -23,19 +34,24 @@ impl<P: Payload> Body<P> {
         Self {
             text,
             next: Some(0),
+            room: MAX_BODY_PACKETS,
         }
     }
 
-    /// The next packet. An empty body is one empty packet, which is malformed.
-    pub(crate) fn next_frame(&mut self) -> Option<Frame<P>> {
-        let from = self.next?;
+    /// The next packet, if there is one. An empty body is one empty packet, which
+    /// is malformed.
+    pub(crate) fn next_frame(&mut self) -> Result<Option<Frame<P>>, TooManyPackets> {
+        let Some(from) = self.next else {
+            return Ok(None);
+        };
+        self.room = self.room.checked_sub(1).ok_or(TooManyPackets)?;
         let separator = P::find(&self.text, SEPARATOR, from);
         self.next = separator.map(|at| at + 1);
-        Some(Frame::Text(match separator {
+        Ok(Some(Frame::Text(match separator {
             None if from == 0 => self.text.clone(),
             None => P::slice(&self.text, from, P::len(&self.text)),
             Some(at) => P::slice(&self.text, from, at),
-        }))
+        })))
     }
 }
 
@@ -86,7 +102,7 @@ mod tests {
 
     fn split(body: &str) -> VecDeque<Frame<HostPayload>> {
         let mut body = Body::<HostPayload>::new(body.into());
-        core::iter::from_fn(|| body.next_frame()).collect()
+        core::iter::from_fn(|| body.next_frame().unwrap()).collect()
     }
 
     #[test]

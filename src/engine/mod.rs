@@ -40,6 +40,7 @@ pub use config::{Config, MAX_MESSAGE_LENGTH, MAX_WRITE_BUFFER};
 pub use connection::Connection;
 pub use error::{CloseReason, Failure, FailureKind};
 pub use exchange::{Command, Event, Input, Output, State, WriteBufferFull};
+pub use framing::MAX_BODY_PACKETS;
 pub use handshake::{Handshake, InvalidHandshake, MAX_INTERVAL_MS, MAX_SID_LENGTH};
 pub use memory::{HostMemory, TransportRecord, YOUNG_MS};
 pub use packet::{Frame, MESSAGE_START, MalformedPacket, Message, Packet};

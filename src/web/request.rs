@@ -9,6 +9,8 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::engine::MAX_MESSAGE_LENGTH;
+
 /// How requests are made: what `extraHeaders`, `withCredentials` and
 /// `requestTimeout` say.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +44,7 @@ extern "C" {
         extra_headers: &JsValue,
         with_credentials: bool,
         timeout: f64,
+        limit: f64,
         signal: &AbortSignal,
         done: &Closure<dyn Fn(bool, JsValue, JsValue)>,
     );
@@ -83,6 +86,8 @@ impl Request {
             &options.headers,
             options.with_credentials,
             options.timeout_ms,
+            // A body that is longer is refused for its length.
+            MAX_MESSAGE_LENGTH as f64,
             &controller.signal(),
             &done,
         );

@@ -7,6 +7,7 @@ declare global {
   var io: Globals["io"];
   var joinChannel: Globals["joinChannel"];
   var next: Globals["next"];
+  var hostile: Globals["hostile"];
 }
 
 interface WorkerFixtures {

@@ -1,6 +1,7 @@
 /** The script of the page: the client as globals, so that `page.evaluate` can use it. */
 import { io } from "@sockeye/client";
 import { joinChannel } from "./cluster.ts";
+import * as hostile from "./hostile.ts";
 
 /** Anything with `once`: a Socket, a Manager, an engine. */
 interface Emitter {
@@ -14,7 +15,7 @@ function next(emitter: unknown, event: string): Promise<unknown[]> {
   });
 }
 
-const globals = { io, joinChannel, next };
+const globals = { io, next, joinChannel, hostile };
 
 export type Globals = typeof globals;
 

@@ -1,6 +1,7 @@
 //! Heartbeat, malformed input, closing, and writing.
 
 use super::*;
+use crate::engine::MAX_BODY_PACKETS;
 
 #[test]
 fn only_pings_move_the_heartbeat() {
@@ -181,13 +182,30 @@ fn the_write_buffer_is_bounded() {
 }
 
 #[test]
-fn a_flood_of_pings_does_not_fill_memory_with_answers() {
+fn a_flood_of_pings_leaves_one_answer_waiting() {
     let mut script = Script::probing();
     script.write("in flight");
     let pings = vec!["2"; MAX_WRITE_BUFFER + 10].join("|");
     let said = script.body(&pings);
     assert_eq!(said.len(), MAX_WRITE_BUFFER + 11);
-    assert_eq!(script.session.write_buffer.len(), MAX_WRITE_BUFFER);
+    assert_eq!(script.session.write_buffer, [Frame::pong()]);
+    // The application's own messages have room, and later pings their answers.
+    script.write("mine");
+    assert_eq!(script.posted()[0], "post 1 3|4mine");
+    script.posted();
+    assert_eq!(script.body("2")[0], "post 1 3");
+}
+
+#[test]
+fn a_body_holds_only_so_many_packets() {
+    let mut script = Script::probing();
+    let most = vec!["6"; MAX_BODY_PACKETS].join("|");
+    assert_eq!(script.body(&most), ["get 1 s"]);
+    let said = script.body(&(most + "|6"));
+    assert_eq!(
+        said.last().unwrap(),
+        "closed: transport error (message_too_large)"
+    );
 }
 
 #[test]
