@@ -9,6 +9,8 @@ mod browser;
 mod cluster;
 mod debian;
 mod demo;
+mod engine_tests;
+mod engines;
 mod node;
 mod package;
 mod port;
@@ -26,6 +28,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::engines::Wanted;
 use crate::test::Tier;
 use crate::workspace::Workspace;
 
@@ -56,6 +59,10 @@ enum Command {
     Test {
         /// The tiers to run.
         tiers: Vec<Tier>,
+        /// The engines of the tiers `wasm` and `engines`, installed if need be; without
+        /// it Chromium and those that are there.
+        #[arg(long, value_delimiter = ',')]
+        browsers: Vec<Wanted>,
     },
     /// Checks the rules of the architecture over the source text.
     Tidy,
@@ -77,7 +84,7 @@ fn run(command: &Command) -> Result<()> {
     match command {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
-        Command::Test { tiers } => test::run(&workspace, tiers),
+        Command::Test { tiers, browsers } => test::run(&workspace, tiers, browsers),
         Command::Tidy => tidy::run(&workspace),
     }
 }

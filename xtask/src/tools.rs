@@ -20,6 +20,9 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Compiles the tests for a browser and runs them in one.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
+/// Firefox's WebDriver; each release works with all later Firefoxes.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// Makes sure that rustc can compile to [`WASM_TARGET`].
 pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = process::capture(
@@ -52,6 +55,7 @@ pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
             version: &locked_version(&lock, "wasm-bindgen")?,
             // Its lock file may name releases that are no longer to be had.
             locked: false,
+            debug: false,
             purpose: "it writes the glue between JavaScript and the module",
         },
     )
@@ -66,9 +70,34 @@ pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             locked: true,
+            debug: false,
             purpose: "it runs tests in a browser",
         },
     )
+}
+
+/// The folder with Firefox's WebDriver.
+pub(crate) fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool(
+        workspace,
+        &CargoTool {
+            program: "geckodriver",
+            package: "geckodriver",
+            version: GECKODRIVER_VERSION,
+            locked: true,
+            debug: true,
+            purpose: "it drives Firefox",
+        },
+    )
+}
+
+/// Where a program is, of the tools that were installed here or else on `PATH`.
+pub(crate) fn found(workspace: &Workspace, program: &str) -> Option<PathBuf> {
+    let own = executable(&workspace.tools().join("bin"), program);
+    if own.is_file() {
+        return Some(own);
+    }
+    on_path(program)
 }
 
 /// `PATH` with `folders` in front of it.
@@ -91,6 +120,8 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     locked: bool,
+    /// Compiles faster, for what only waits for others.
+    debug: bool,
     purpose: &'a str,
 }
 
@@ -134,6 +165,9 @@ fn install(workspace: &Workspace, tool: &CargoTool<'_>) -> Result<()> {
     command.arg(workspace.tools());
     if tool.locked {
         command.arg("--locked");
+    }
+    if tool.debug {
+        command.arg("--debug");
     }
     process::run(
         command.current_dir(workspace.root()),
