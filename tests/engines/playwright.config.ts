@@ -23,8 +23,8 @@ export default defineConfig<object, EngineOptions>({
   testDir: "tests",
   workers: 2,
   forbidOnly: true,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   projects: engineNames
     .filter((name) => wanted.includes(name))

@@ -101,6 +101,12 @@ export class SocketServer {
     await Promise.all(gone);
   }
 
+  /** Resets the TCP connection of each WebSocket. */
+  resetSessions(): void {
+    for (const { conn } of this.io.sockets.sockets.values())
+      transportOf(conn).socket?._socket.resetAndDestroy();
+  }
+
   /** Closes the WebSocket of each session; without a code, with none. */
   closeWebSockets(code?: number, reason?: string): void {
     for (const socket of this.io.sockets.sockets.values()) {
@@ -160,7 +166,11 @@ export class SocketServer {
 /** As much of an Engine.IO transport as is needed to break what carries it. */
 interface Transport {
   /** The WebSocket, if it is one. */
-  socket?: { close: (code?: number, reason?: string) => void; terminate: () => void };
+  socket?: {
+    close: (code?: number, reason?: string) => void;
+    terminate: () => void;
+    _socket: TcpSocket;
+  };
   /** The poll that is waiting, if there is one. */
   req?: IncomingMessage | null;
   once: (event: "ready", listener: () => void) => void;
