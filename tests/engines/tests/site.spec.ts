@@ -9,6 +9,9 @@ import type { Tab } from "../tab.ts";
 /** How long a comparison may take, in ms, on a busy machine. */
 const COMPARISON_PATIENCE = 90_000;
 
+/** How long the server may take to start again, in ms, on a busy machine. */
+const RESTART_PATIENCE = 80_000;
+
 /** The texts of what is listed: messages, or notifications. */
 function listed(tab: Tab, what = "message"): Promise<string[]> {
   return tab.texts(`[data-testid=${what}] [data-testid=text]`);
@@ -80,7 +83,7 @@ test("rooms: they are joined again when WebSocket is blocked, and when the serve
   const reconnections = async () => Number(await tab.text("[data-testid=reconnections]"));
   const before = await reconnections();
   await tab.press("Restart the server");
-  await expect.poll(reconnections).toBeGreaterThan(before);
+  await expect.poll(reconnections, { timeout: RESTART_PATIENCE }).toBeGreaterThan(before);
   await expect.poll(status).toBe("joined");
   await tab.enter(`Message to ${room}`, "By another process");
   await expectListed(tab, ["By WebSocket", "By polling", "By another process"], "By");
