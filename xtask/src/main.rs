@@ -11,6 +11,8 @@ mod cluster;
 mod debian;
 mod demo;
 mod dependencies;
+mod engine_tests;
+mod engines;
 mod node;
 mod package;
 mod port;
@@ -29,6 +31,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use crate::engines::Wanted;
 use crate::test::Tier;
 use crate::workspace::Workspace;
 
@@ -59,6 +62,10 @@ enum Command {
     Test {
         /// The tiers to run.
         tiers: Vec<Tier>,
+        /// The engines of the tiers `wasm` and `engines`, installed if need be; without
+        /// it Chromium and those that are there.
+        #[arg(long, value_delimiter = ',')]
+        browsers: Vec<Wanted>,
     },
     /// Looks for known vulnerabilities in what is depended on; fails where it can't look.
     Audit,
@@ -82,7 +89,7 @@ fn run(command: &Command) -> Result<()> {
     match command {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
-        Command::Test { tiers } => test::run(&workspace, tiers),
+        Command::Test { tiers, browsers } => test::run(&workspace, tiers, browsers),
         Command::Audit => audit::require(&workspace),
         Command::Tidy => tidy::run(&workspace),
     }

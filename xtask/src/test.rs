@@ -15,6 +15,8 @@ use clap::ValueEnum;
 use crate::browser::Browser;
 use crate::cluster;
 use crate::demo;
+use crate::engine_tests;
+use crate::engines::Wanted;
 use crate::node;
 use crate::package;
 use crate::port;
@@ -30,15 +32,11 @@ use crate::workspace::Workspace;
 /// compiled with; `.cargo/config.toml` sets it.
 const TEST_SERVER: &str = "SOCKEYE_TEST_SERVER";
 
-/// How long the tests of one file may take in the browser, in seconds. They wait
-/// for events, so only one that hangs gets here.
-const BROWSER_TIMEOUT: &str = "300";
-
 /// The servers in Rust of the `servers` tier. They are no members of the workspace:
 /// what they depend on is for tests alone.
 const SERVER_CRATES: [&str; 2] = ["socketioxide", "webtransport"];
 
-const ADVICE: &str = "see the messages above";
+pub(crate) const ADVICE: &str = "see the messages above";
 
 /// A set of tests that runs by itself.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -55,6 +53,8 @@ pub(crate) enum Tier {
     Wasm,
     /// The site, in a browser.
     E2e,
+    /// The site and the client, in every browser engine.
+    Engines,
     /// The client and the original one through the same scenarios, in a browser.
     Differential,
     /// An application that was written for the original client, in a browser.
@@ -70,7 +70,7 @@ pub(crate) enum Tier {
 }
 
 /// Runs the named tiers, or all, and says at the end how each of them went.
-pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, tiers: &[Tier], browsers: &[Wanted]) -> Result<()> {
     let tiers = if tiers.is_empty() {
         Tier::value_variants()
     } else {
@@ -81,7 +81,7 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
         .map(|&tier| {
             println!("== {}", name(tier));
             let start = Instant::now();
-            let result = run_tier(workspace, tier);
+            let result = run_tier(workspace, tier, browsers);
             if result.is_err() {
                 println!("== {} has failed: see the end", name(tier));
             }
@@ -118,14 +118,15 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
 }
 
 /// Runs one tier. A remark says what could not be checked.
-fn run_tier(workspace: &Workspace, tier: Tier) -> Result<Option<String>> {
+fn run_tier(workspace: &Workspace, tier: Tier, browsers: &[Wanted]) -> Result<Option<String>> {
     let done = match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
         Tier::Package => package(workspace),
         Tier::Supply => return supply::check(workspace),
-        Tier::Wasm => wasm(workspace),
+        Tier::Wasm => wasm(workspace, browsers),
         Tier::E2e => end_to_end(workspace),
+        Tier::Engines => engine_tests::site_and_client(workspace, browsers),
         Tier::Differential => with_package(workspace, &workspace.differential()),
         Tier::App => with_package(workspace, &workspace.application()),
         Tier::Chat => with_package(workspace, &workspace.chat()),
@@ -257,24 +258,9 @@ fn package(workspace: &Workspace) -> Result<()> {
     node::run_script(&template, "check:package")
 }
 
-fn wasm(workspace: &Workspace) -> Result<()> {
-    tools::require_wasm_target(workspace)?;
-    let browser = Browser::require()?;
-    let wasm_pack = tools::wasm_pack(workspace)?;
-    let bindgen = tools::wasm_bindgen(workspace)?;
+fn wasm(workspace: &Workspace, browsers: &[Wanted]) -> Result<()> {
     let server = start_test_server(workspace)?;
-    let tested = process::run(
-        Command::new(wasm_pack.join("wasm-pack"))
-            .args(["test", "--headless", "--chrome", "--mode", "no-install"])
-            .arg("--chromedriver")
-            .arg(&browser.chromedriver)
-            .args([".", "--features", "js"])
-            .current_dir(workspace.root())
-            // wasm-pack downloads what it doesn't find here.
-            .env("PATH", tools::path_with(&[&bindgen])?)
-            .env("WASM_BINDGEN_TEST_TIMEOUT", BROWSER_TIMEOUT),
-        ADVICE,
-    );
+    let tested = engine_tests::drivers(workspace, browsers);
     drop(server);
     tested
 }
@@ -378,6 +364,7 @@ mod tests {
                 "supply",
                 "wasm",
                 "e2e",
+                "engines",
                 "differential",
                 "app",
                 "chat",

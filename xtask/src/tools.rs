@@ -23,6 +23,9 @@ const WASM_PACK_VERSION: &str = "0.15.1";
 /// Checks what crates are depended on.
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
+/// Firefox's WebDriver; each release works with all later Firefoxes.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// Makes sure that rustc can compile to [`WASM_TARGET`].
 pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = process::capture(
@@ -55,7 +58,7 @@ pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
             version: &locked_version(&lock, "wasm-bindgen")?,
             // Its lock file may name releases that are no longer to be had.
             locked: false,
-            optimised: true,
+            debug: false,
             purpose: "it writes the glue between JavaScript and the module",
         },
     )
@@ -70,7 +73,7 @@ pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             locked: true,
-            optimised: true,
+            debug: true,
             purpose: "it runs tests in a browser",
         },
     )
@@ -85,11 +88,34 @@ pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
             package: "cargo-deny",
             version: CARGO_DENY_VERSION,
             locked: true,
-            // It works for seconds, and optimising it takes minutes.
-            optimised: false,
+            debug: true,
             purpose: "it checks licences and sources of crates",
         },
     )
+}
+
+/// The folder with Firefox's WebDriver.
+pub(crate) fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool(
+        workspace,
+        &CargoTool {
+            program: "geckodriver",
+            package: "geckodriver",
+            version: GECKODRIVER_VERSION,
+            locked: true,
+            debug: true,
+            purpose: "it drives Firefox",
+        },
+    )
+}
+
+/// Where a program is, of the tools that were installed here or else on `PATH`.
+pub(crate) fn found(workspace: &Workspace, program: &str) -> Option<PathBuf> {
+    let own = executable(&workspace.tools().join("bin"), program);
+    if own.is_file() {
+        return Some(own);
+    }
+    on_path(program)
 }
 
 /// `PATH` with `folders` in front of it.
@@ -112,7 +138,8 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     locked: bool,
-    optimised: bool,
+    /// Compiles faster, for what only waits for others.
+    debug: bool,
     purpose: &'a str,
 }
 
@@ -157,7 +184,7 @@ fn install(workspace: &Workspace, tool: &CargoTool<'_>) -> Result<()> {
     if tool.locked {
         command.arg("--locked");
     }
-    if !tool.optimised {
+    if tool.debug {
         command.arg("--debug");
     }
     process::run(

@@ -76,6 +76,11 @@ impl Workspace {
         self.root.join("tests/e2e")
     }
 
+    /// The tests in every browser engine.
+    pub(crate) fn engines(&self) -> PathBuf {
+        self.root.join("tests/engines")
+    }
+
     /// The tests that compare the client with the original one.
     pub(crate) fn differential(&self) -> PathBuf {
         self.root.join("tests/differential")
