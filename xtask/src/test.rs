@@ -15,6 +15,7 @@ use clap::ValueEnum;
 use crate::browser::Browser;
 use crate::cluster;
 use crate::demo;
+use crate::fuzz;
 use crate::node;
 use crate::package;
 use crate::port;
@@ -46,6 +47,8 @@ pub(crate) enum Tier {
     Lint,
     /// The core and xtask, on this machine.
     Host,
+    /// The inputs that fuzzing has kept, and some seconds of it.
+    Fuzz,
     /// The npm package: its own tests, its types, its manifest.
     Package,
     /// The browser drivers, in a browser against a Socket.IO server.
@@ -113,6 +116,7 @@ fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
     match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
+        Tier::Fuzz => fuzz::test(workspace),
         Tier::Package => package(workspace),
         Tier::Wasm => wasm(workspace),
         Tier::E2e => end_to_end(workspace),
@@ -153,8 +157,8 @@ fn lint(workspace: &Workspace) -> Result<()> {
         cargo().args(["fmt", "--all", "--check"]),
         "run `cargo fmt --all`",
     )?;
-    for name in SERVER_CRATES {
-        let manifest = server_manifest(workspace, name);
+    let servers = SERVER_CRATES.map(|name| server_manifest(workspace, name));
+    for manifest in servers.into_iter().chain([fuzz::manifest(workspace)]) {
         process::run(
             cargo()
                 .args(["fmt", "--check", "--manifest-path"])
@@ -182,6 +186,15 @@ fn lint(workspace: &Workspace) -> Result<()> {
                 "--features",
                 "sockeye/host",
             ])
+            .args(STRICT),
+        ADVICE,
+    )?;
+    process::run(
+        cargo()
+            .args(["clippy", "--manifest-path"])
+            .arg(fuzz::manifest(workspace))
+            .arg("--target-dir")
+            .arg(workspace.target())
             .args(STRICT),
         ADVICE,
     )?;
@@ -357,6 +370,7 @@ mod tests {
             [
                 "lint",
                 "host",
+                "fuzz",
                 "package",
                 "wasm",
                 "e2e",

@@ -20,6 +20,9 @@ pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Compiles the tests for a browser and runs them in one.
 const WASM_PACK_VERSION: &str = "0.15.1";
 
+/// Compiles and runs what libFuzzer drives.
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
+
 /// Makes sure that rustc can compile to [`WASM_TARGET`].
 pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = process::capture(
@@ -52,6 +55,7 @@ pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
             version: &locked_version(&lock, "wasm-bindgen")?,
             // Its lock file may name releases that are no longer to be had.
             locked: false,
+            quick: false,
             purpose: "it writes the glue between JavaScript and the module",
         },
     )
@@ -66,7 +70,23 @@ pub(crate) fn wasm_pack(workspace: &Workspace) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             locked: true,
+            quick: false,
             purpose: "it runs tests in a browser",
+        },
+    )
+}
+
+/// The folder with cargo-fuzz.
+pub(crate) fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool(
+        workspace,
+        &CargoTool {
+            program: "cargo-fuzz",
+            package: "cargo-fuzz",
+            version: CARGO_FUZZ_VERSION,
+            locked: true,
+            quick: true,
+            purpose: "it compiles and runs the fuzz targets",
         },
     )
 }
@@ -91,6 +111,8 @@ struct CargoTool<'a> {
     package: &'a str,
     version: &'a str,
     locked: bool,
+    /// Whether it is compiled without optimisation: it only starts other programs.
+    quick: bool,
     purpose: &'a str,
 }
 
@@ -134,6 +156,9 @@ fn install(workspace: &Workspace, tool: &CargoTool<'_>) -> Result<()> {
     command.arg(workspace.tools());
     if tool.locked {
         command.arg("--locked");
+    }
+    if tool.quick {
+        command.arg("--debug");
     }
     process::run(
         command.current_dir(workspace.root()),
