@@ -13,6 +13,7 @@ mod demo;
 mod dependencies;
 mod engine_tests;
 mod engines;
+mod fuzz;
 mod node;
 mod package;
 mod port;
@@ -58,6 +59,17 @@ enum Command {
         #[arg(long)]
         cluster: bool,
     },
+    /// Fuzzes one part of the client; without a target, lists them.
+    Fuzz {
+        /// What to fuzz.
+        target: Option<String>,
+        /// For how long.
+        #[arg(long, default_value_t = 1)]
+        minutes: u64,
+        /// Adds to the corpus what covers more than it.
+        #[arg(long)]
+        keep: bool,
+    },
     /// Runs the tests: all tiers in order, or those that are named.
     Test {
         /// The tiers to run.
@@ -89,6 +101,11 @@ fn run(command: &Command) -> Result<()> {
     match command {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
+        Command::Fuzz {
+            target,
+            minutes,
+            keep,
+        } => fuzz::run(&workspace, target.as_deref(), *minutes, *keep),
         Command::Test { tiers, browsers } => test::run(&workspace, tiers, browsers),
         Command::Audit => audit::require(&workspace),
         Command::Tidy => tidy::run(&workspace),

@@ -17,6 +17,7 @@ use crate::cluster;
 use crate::demo;
 use crate::engine_tests;
 use crate::engines::Wanted;
+use crate::fuzz;
 use crate::node;
 use crate::package;
 use crate::port;
@@ -45,6 +46,8 @@ pub(crate) enum Tier {
     Lint,
     /// The core and xtask, on this machine.
     Host,
+    /// The inputs that fuzzing has kept, and some seconds of it.
+    Fuzz,
     /// The npm package: its own tests, its types, its manifest.
     Package,
     /// What is depended on: licences, sources, lock files, known vulnerabilities.
@@ -122,6 +125,7 @@ fn run_tier(workspace: &Workspace, tier: Tier, browsers: &[Wanted]) -> Result<Op
     let done = match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
+        Tier::Fuzz => fuzz::test(workspace),
         Tier::Package => package(workspace),
         Tier::Supply => return supply::check(workspace),
         Tier::Wasm => wasm(workspace, browsers),
@@ -166,8 +170,8 @@ fn lint(workspace: &Workspace) -> Result<()> {
         cargo().args(["fmt", "--all", "--check"]),
         "run `cargo fmt --all`",
     )?;
-    for name in SERVER_CRATES {
-        let manifest = server_manifest(workspace, name);
+    let servers = SERVER_CRATES.map(|name| server_manifest(workspace, name));
+    for manifest in servers.into_iter().chain([fuzz::manifest(workspace)]) {
         process::run(
             cargo()
                 .args(["fmt", "--check", "--manifest-path"])
@@ -195,6 +199,15 @@ fn lint(workspace: &Workspace) -> Result<()> {
                 "--features",
                 "sockeye/host",
             ])
+            .args(STRICT),
+        ADVICE,
+    )?;
+    process::run(
+        cargo()
+            .args(["clippy", "--manifest-path"])
+            .arg(fuzz::manifest(workspace))
+            .arg("--target-dir")
+            .arg(workspace.target())
             .args(STRICT),
         ADVICE,
     )?;
@@ -360,6 +373,7 @@ mod tests {
             [
                 "lint",
                 "host",
+                "fuzz",
                 "package",
                 "supply",
                 "wasm",

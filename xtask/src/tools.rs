@@ -26,6 +26,9 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 /// Firefox's WebDriver; each release works with all later Firefoxes.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
+/// Compiles and runs what libFuzzer drives.
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
+
 /// Makes sure that rustc can compile to [`WASM_TARGET`].
 pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = process::capture(
@@ -90,6 +93,21 @@ pub(crate) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf> {
             locked: true,
             debug: true,
             purpose: "it checks licences and sources of crates",
+        },
+    )
+}
+
+/// The folder with cargo-fuzz.
+pub(crate) fn cargo_fuzz(workspace: &Workspace) -> Result<PathBuf> {
+    cargo_tool(
+        workspace,
+        &CargoTool {
+            program: "cargo-fuzz",
+            package: "cargo-fuzz",
+            version: CARGO_FUZZ_VERSION,
+            locked: true,
+            debug: true,
+            purpose: "it compiles and runs the fuzz targets",
         },
     )
 }

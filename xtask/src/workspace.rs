@@ -96,6 +96,11 @@ impl Workspace {
         self.root.join("tests/chat")
     }
 
+    /// The fuzz targets, and their inputs.
+    pub(crate) fn fuzz(&self) -> PathBuf {
+        self.root.join("tests/fuzz")
+    }
+
     /// The tests against the servers that people run.
     pub(crate) fn servers(&self) -> PathBuf {
         self.root.join("tests/servers")

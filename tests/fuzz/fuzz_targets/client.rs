@@ -1,0 +1,5 @@
+//! See [`sockeye_fuzz::client`].
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| sockeye_fuzz::client::check(data));
