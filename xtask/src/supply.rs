@@ -24,8 +24,9 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// Each Cargo.lock, by the folder that it is in, and the rules for it.
-pub(crate) const CARGO_FOLDERS: [(&str, &str); 3] = [
+pub(crate) const CARGO_FOLDERS: [(&str, &str); 4] = [
     ("", "deny.toml"),
+    ("tests/fuzz", "tests/deny.toml"),
     ("tests/servers/socketioxide", "tests/deny.toml"),
     ("tests/servers/webtransport", "tests/deny.toml"),
 ];
