@@ -1,5 +1,6 @@
 /** The script of the page: the client as globals, so that `page.evaluate` can use it. */
 import { io } from "@sockeye/client";
+import "./recovery.ts";
 
 /** Anything with `once`: a Socket, a Manager, an engine. */
 interface Emitter {
