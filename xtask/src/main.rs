@@ -15,6 +15,7 @@ mod port;
 mod process;
 mod python;
 mod server;
+mod soak;
 mod stamp;
 mod test;
 mod tidy;
@@ -57,6 +58,18 @@ enum Command {
         /// The tiers to run.
         tiers: Vec<Tier>,
     },
+    /// Keeps several clients busy for a long time while connections fail by chance.
+    Soak {
+        /// How long, in minutes.
+        #[arg(long, default_value_t = 60)]
+        minutes: u32,
+        /// Which faults come when; another with each run unless it is given.
+        #[arg(long)]
+        seed: Option<u32>,
+        /// How many connections of each kind are opened and closed.
+        #[arg(long, default_value_t = 10_000)]
+        cycles: u32,
+    },
     /// Checks the rules of the architecture over the source text.
     Tidy,
 }
@@ -78,6 +91,11 @@ fn run(command: &Command) -> Result<()> {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
         Command::Test { tiers } => test::run(&workspace, tiers),
+        Command::Soak {
+            minutes,
+            seed,
+            cycles,
+        } => soak::run(&workspace, *minutes, *seed, *cycles),
         Command::Tidy => tidy::run(&workspace),
     }
 }

@@ -25,8 +25,8 @@ export interface TrafficOptions {
   isKept?: boolean;
 }
 
-/** What happens to a connection; each is counted. */
-export type Happening = "connect" | "disconnect" | "failure" | "upgrade" | "avoided" | "answer";
+/** What happens to a connection; each is counted. A disconnect and a failure are trouble. */
+export type Happening = "connect" | "disconnect" | "failure" | "trouble" | "upgrade" | "avoided" | "answer";
 
 export interface TrafficReport {
   /** What must never be. */
@@ -55,7 +55,7 @@ export class Traffic {
   readonly feed: Socket;
   readonly #settings: TrafficOptions;
   readonly #problems: string[] = [];
-  readonly #counts = { connect: 0, disconnect: 0, failure: 0, upgrade: 0, avoided: 0, answer: 0 };
+  readonly #counts = { connect: 0, disconnect: 0, failure: 0, trouble: 0, upgrade: 0, avoided: 0, answer: 0 };
   readonly #waiting = new Set<() => void>();
   readonly #open = new Set<Promise<unknown>>();
   /** Entries that the application sends one by one. */
@@ -116,6 +116,11 @@ export class Traffic {
     await this.#until(isOn);
   }
 
+  /** Resolves when there is a connection. */
+  async isConnected(): Promise<void> {
+    await this.#until(() => this.entries.connected);
+  }
+
   get counts(): Record<Happening, number> {
     return { ...this.#counts };
   }
@@ -155,7 +160,10 @@ export class Traffic {
 
   #listen(): void {
     const { manager, entries, feed } = this;
-    manager.on("error", () => this.#count("failure"));
+    manager.on("error", () => {
+      this.#count("failure");
+      this.#count("trouble");
+    });
     manager.on("open", () => {
       manager.engine.on("upgrade", () => this.#count("upgrade"));
       manager.engine.on("close", () => this.#changed());
@@ -169,6 +177,7 @@ export class Traffic {
     });
     entries.on("disconnect", (reason) => {
       this.#count("disconnect");
+      this.#count("trouble");
       if (!this.#isEnding) this.put();
       if (reason === "io server disconnect") entries.connect();
     });

@@ -68,6 +68,7 @@ export class Scene {
     connect: 0,
     disconnect: 0,
     failure: 0,
+    trouble: 0,
     upgrade: 0,
     avoided: 0,
     answer: 0,
@@ -148,6 +149,12 @@ export class Scene {
       happening,
       this.#before[happening] + times,
     ] as const);
+  }
+
+  /** Resolves when the connection was lost, or could not be made, and there is one again. */
+  async recovers(times = 1): Promise<void> {
+    await this.happens("trouble", times);
+    await this.page.evaluate(() => traffic.isConnected());
   }
 
   /** Resolves when a session is over on the server. */

@@ -58,7 +58,7 @@ interface Client {
 }
 
 test("the soak", async ({ context, site }) => {
-  test.setTimeout(DURATION + 2 * REST);
+  test.setTimeout(2 * DURATION + 5 * REST);
   console.log(`seed ${SEED}, ${DURATION / MINUTE} minutes`);
   const server = await LedgerServer.start();
   const errors: Error[] = [];

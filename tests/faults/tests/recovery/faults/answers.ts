@@ -61,7 +61,7 @@ const ofRequests: Fault[] = [
     settings: ["polling"],
     happen: async (scene) => {
       scene.proxy.rule = ({ method }) => (method === "POST" ? { status: 502 } : undefined);
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -70,7 +70,7 @@ const ofRequests: Fault[] = [
     happen: async (scene) => {
       scene.proxy.rule = ({ method, hasSession }) =>
         method === "GET" && hasSession ? { status: 502 } : undefined;
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -79,7 +79,7 @@ const ofRequests: Fault[] = [
     happen: async (scene) => {
       scene.proxy.rule = ({ headers }) =>
         Number(headers.get("content-length")) > 50_000 ? { status: 413 } : undefined;
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
 ];
@@ -131,7 +131,7 @@ async function untilRefused(scene: Scene, rule: Rule): Promise<void> {
   scene.proxy.reset();
   await refusal;
   // A client on polling is well without a WebSocket; it gets one with its next connection.
-  await (scene.setting === "default" ? scene.happens("connect") : scene.happens("failure"));
+  await (scene.setting === "default" ? scene.recovers() : scene.happens("failure"));
   scene.healed();
   if (scene.setting === "default") scene.proxy.reset();
 }

@@ -15,7 +15,7 @@ export const browserFaults: readonly Fault[] = [
     name: "the browser is offline",
     happen: async (scene) => {
       await scene.context.setOffline(true);
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
       await online(scene);
     },
   },
@@ -24,9 +24,9 @@ export const browserFaults: readonly Fault[] = [
     happen: async (scene) => {
       for (const time of [1, 2, 3]) {
         await scene.context.setOffline(true);
-        await scene.happens("disconnect", time);
+        await scene.happens("trouble", time);
         await online(scene);
-        await scene.happens("connect", time);
+        await scene.recovers(time);
       }
     },
   },
@@ -105,7 +105,7 @@ export const browserFaults: readonly Fault[] = [
       const cdp = await scene.cdp();
       await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
       scene.proxy.reset();
-      await scene.happens("connect");
+      await scene.recovers();
       scene.healed();
       await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
     },

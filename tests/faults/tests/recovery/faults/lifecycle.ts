@@ -34,7 +34,7 @@ export const lifecycleFaults: readonly Fault[] = [
     happen: async (scene) => {
       const front = await hide(scene);
       scene.proxy.reset();
-      await scene.happens("connect");
+      await scene.recovers();
       scene.healed();
       await front.close();
       await scene.page.bringToFront();
@@ -46,7 +46,7 @@ export const lifecycleFaults: readonly Fault[] = [
       const front = await hide(scene);
       scene.proxy.set({ kind: "swallow" });
       scene.proxy.onLink = (link) => link.set({ kind: "swallow" });
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
       scene.healed();
       await front.close();
       await scene.page.bringToFront();

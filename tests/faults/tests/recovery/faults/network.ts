@@ -24,7 +24,7 @@ const cuts: Fault[] = [
     happen: async (scene) => {
       scene.proxy.set({ kind: "hold" });
       for (const { server } of scene.proxy.links) server.resetAndDestroy();
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -41,8 +41,7 @@ const cuts: Fault[] = [
     happen: async (scene) => {
       for (const time of [1, 2, 3]) {
         scene.proxy.reset();
-        await scene.happens("disconnect", time);
-        await scene.happens("connect", time);
+        await scene.recovers(time);
       }
     },
   },
@@ -64,7 +63,7 @@ const stalls: Fault[] = [
     happen: async (scene) => {
       scene.proxy.set({ kind: "hold" });
       scene.proxy.onLink = (link) => link.set({ kind: "hold" });
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
       scene.healed();
       scene.proxy.set({ kind: "pass" });
     },
@@ -74,7 +73,7 @@ const stalls: Fault[] = [
     happen: async (scene) => {
       scene.proxy.set({ kind: "swallow" });
       scene.proxy.onLink = (link) => link.set({ kind: "swallow" });
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -82,7 +81,7 @@ const stalls: Fault[] = [
     happen: async (scene) => {
       for (const { down } of scene.proxy.links) down.set({ kind: "swallow" });
       scene.proxy.onLink = ({ down }) => down.set({ kind: "swallow" });
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -90,7 +89,7 @@ const stalls: Fault[] = [
     happen: async (scene) => {
       for (const { up } of scene.proxy.links) up.set({ kind: "swallow" });
       scene.proxy.onLink = ({ up }) => up.set({ kind: "swallow" });
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
     },
   },
   {
@@ -124,7 +123,7 @@ const slow: Fault[] = [
       scene.proxy.set(passage);
       scene.proxy.onLink = (link) => link.set(passage);
       scene.server.publishLarge();
-      await scene.happens("disconnect");
+      await scene.happens("trouble");
       scene.healed();
       scene.proxy.set({ kind: "pass" });
     },
@@ -226,7 +225,7 @@ async function breakInTheMiddle(scene: Scene, direction: Direction, how: "cut" |
     if (!isBroken) arm(link);
   };
   scene.server.publishLarge();
-  await scene.happens("disconnect");
+  await scene.happens("trouble");
 }
 
 /** Both directions are slow while a large message goes through. */

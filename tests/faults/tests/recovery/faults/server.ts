@@ -24,9 +24,9 @@ export const serverFaults: readonly Fault[] = [
       for (const time of [1, 2, 3]) {
         scene.proxy.reset();
         await scene.server.shut();
-        await scene.happens("disconnect", time);
+        await scene.happens("trouble", time);
         await scene.server.open();
-        await scene.happens("connect", time);
+        await scene.recovers(time);
       }
     },
   },
