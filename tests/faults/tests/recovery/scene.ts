@@ -157,6 +157,18 @@ export class Scene {
     await this.page.evaluate(() => traffic.isConnected());
   }
 
+  /**
+   * Breaks off every connection, and what is opened until the client has noticed: between
+   * two polls there is nothing to break. Then the fault is over.
+   */
+  async breakOff(how: "cut" | "reset" = "reset"): Promise<void> {
+    await this.note();
+    this.proxy.onLink = (link) => link[how]();
+    this.proxy[how]();
+    await this.happens("trouble");
+    this.healed();
+  }
+
   /** Resolves when a session is over on the server. */
   sessionEnds(): Promise<string> {
     return new Promise((resolve) => {

@@ -132,6 +132,5 @@ async function untilRefused(scene: Scene, rule: Rule): Promise<void> {
   await refusal;
   // A client on polling is well without a WebSocket; it gets one with its next connection.
   await (scene.setting === "default" ? scene.recovers() : scene.happens("failure"));
-  scene.healed();
-  if (scene.setting === "default") scene.proxy.reset();
+  if (scene.setting === "default") await scene.breakOff();
 }

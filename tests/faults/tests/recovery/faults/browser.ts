@@ -104,7 +104,7 @@ export const browserFaults: readonly Fault[] = [
     happen: async (scene) => {
       const cdp = await scene.cdp();
       await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-      scene.proxy.reset();
+      await scene.breakOff();
       await scene.recovers();
       scene.healed();
       await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });

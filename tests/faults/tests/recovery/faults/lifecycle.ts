@@ -33,7 +33,7 @@ export const lifecycleFaults: readonly Fault[] = [
     name: "the page is in the background with throttled timers, and a cut",
     happen: async (scene) => {
       const front = await hide(scene);
-      scene.proxy.reset();
+      await scene.breakOff();
       await scene.recovers();
       scene.healed();
       await front.close();

@@ -13,11 +13,11 @@ const IMPATIENCE = 300;
 const cuts: Fault[] = [
   {
     name: "every connection is closed (FIN)",
-    happen: async ({ proxy }) => proxy.cut(),
+    happen: (scene) => scene.breakOff("cut"),
   },
   {
     name: "every connection is reset (RST)",
-    happen: async ({ proxy }) => proxy.reset(),
+    happen: (scene) => scene.breakOff("reset"),
   },
   {
     name: "the server's side is gone, the browser's is closed later",
@@ -39,9 +39,9 @@ const cuts: Fault[] = [
   {
     name: "three cuts, each as soon as it has connected",
     happen: async (scene) => {
-      for (const time of [1, 2, 3]) {
-        scene.proxy.reset();
-        await scene.recovers(time);
+      for (let time = 1; time <= 3; time += 1) {
+        await scene.breakOff();
+        await scene.recovers();
       }
     },
   },

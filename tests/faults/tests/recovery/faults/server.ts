@@ -43,7 +43,13 @@ export const serverFaults: readonly Fault[] = [
   {
     name: "a cut, and the server restores the session",
     server: RECOVERY,
-    happen: async ({ proxy }) => proxy.reset(),
+    happen: async (scene) => {
+      // A server that has not noticed yet can't restore what is still there.
+      const ended = scene.sessionEnds();
+      scene.proxy.arrival = "reset";
+      scene.proxy.reset();
+      await ended;
+    },
     afterwards: ({ server }, report) => {
       if (report.recovered === 0 || server.recoveries === 0) throw new Error("nothing was restored");
     },
@@ -73,7 +79,7 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     name: "the server throws clients out of one namespace, and the application joins it again",
-    isHarmless: true,
+    // What was on its way to the namespace makes the server close the whole connection.
     happen: async (scene) => {
       const rejoined = scene.page.evaluate(
         () => new Promise<void>((resolve) => traffic.feed.once("connect", resolve)),
@@ -89,9 +95,10 @@ export const serverFaults: readonly Fault[] = [
         () => new Promise<void>((resolve) => traffic.entries.once("connect_error", () => resolve())),
       );
       scene.server.isRefusing = true;
-      scene.proxy.reset();
+      await scene.breakOff();
       await refused;
       scene.server.isRefusing = false;
+      scene.healed();
     },
   },
   {

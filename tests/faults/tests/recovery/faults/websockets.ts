@@ -69,10 +69,9 @@ const upgrades: Fault[] = [
         });
         await scene.begin();
         await death;
-        scene.healed();
         // Where the session has survived on polling, the next one upgrades.
         await scene.page.evaluate(() => traffic.reached("answer", 3));
-        scene.proxy.reset();
+        await scene.breakOff();
       },
     }),
   ),
@@ -100,8 +99,7 @@ const upgrades: Fault[] = [
       };
       await scene.begin();
       await scene.page.evaluate(() => traffic.reached("answer", 10));
-      scene.healed();
-      scene.proxy.reset();
+      await scene.breakOff();
     },
   },
 ];
