@@ -196,7 +196,7 @@ export class Traffic {
       this.#outages += 1;
       this.#kept = [1, 2, 3].map((index) => `${index} of outage ${this.#outages}`);
       for (const id of this.#kept) feed.emit("note", id);
-      feed.volatile.emit("note", `volatile at ${this.#last}`);
+      feed.volatile.emit("note", `volatile of outage ${this.#outages}`);
       if (reason === "io server disconnect") feed.connect();
     });
     feed.on("item", (number: number, data: unknown) => this.#heard(number, data));

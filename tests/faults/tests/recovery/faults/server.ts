@@ -84,6 +84,8 @@ export const serverFaults: readonly Fault[] = [
       const rejoined = scene.page.evaluate(
         () => new Promise<void>((resolve) => traffic.feed.once("connect", resolve)),
       );
+      // By now the page is listening.
+      await scene.note();
       scene.server.disconnectFeeds();
       await rejoined;
     },
