@@ -15,18 +15,26 @@ import { closeDetails, failure, upgradeFailure } from "./errors.js";
 import { packetOf } from "./frame.js";
 import type { EngineOptions, Frame, HandshakeData, Host } from "./host.js";
 
+/** Those that go on when the application has let go of them. */
+const busyHosts = new Set<Host>();
+
 /**
  * The methods of a host as the core may call them: what one throws, against its
  * contract, is reported, because it would end the core. Only that of `configure`
  * is the core's to tell.
+ *
+ * The core is freed when its owner is collected, and it keeps what it is given here. So
+ * that must not keep the owner, which the host knows; while it is busy, `busyHosts` does.
  */
 export function guarded(host: Host): Host {
-  const methods: Record<string, unknown> = { configure: () => host.configure() };
+  const held = new WeakRef(host);
+  const methods: Record<string, unknown> = { configure: () => held.deref()?.configure() };
   for (let owner = host; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     for (const name of Object.getOwnPropertyNames(owner) as (keyof Host)[]) {
       methods[name] ??= (...args: unknown[]) => {
         try {
-          return (host[name] as (...args: unknown[]) => unknown)(...args);
+          const host = held.deref() as Record<string, (...args: unknown[]) => unknown> | undefined;
+          return host?.[name]?.(...args);
         } catch (error) {
           report(error);
           return [];
@@ -53,6 +61,11 @@ export abstract class EngineHost implements Host {
 
   /** The engine that is told of. */
   protected abstract readonly engine: Engine;
+
+  busy(isBusy: boolean): void {
+    if (isBusy) busyHosts.add(this);
+    else busyHosts.delete(this);
+  }
 
   /** There is but one engine here. */
   engineSelected(_engine: number): void {}

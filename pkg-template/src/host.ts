@@ -53,6 +53,11 @@ export interface Host {
   /** Options for the engine that is about to open. May throw. */
   configure(): EngineOptions;
   /**
+   * Whether there is something left to do: a connection, its last word, a deadline. One
+   * that is not busy, and that the application has let go of, is not called any more.
+   */
+  busy(isBusy: boolean): void;
+  /**
    * Asks for the auth of a namespace. Answer once with
    * `CoreManager.authenticate(socket, session, json)`, now or later; an answer
    * that is late or doubled is ignored by the core.

@@ -23,6 +23,8 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn configure(this: &Host) -> Result<EngineOptions, JsValue>;
     #[wasm_bindgen(method)]
+    fn busy(this: &Host, busy: bool);
+    #[wasm_bindgen(method)]
     fn authenticate(this: &Host, socket: u32, session: u32);
 
     #[wasm_bindgen(method)]
@@ -198,6 +200,10 @@ impl Application for Host {
     fn configure(&self) -> Result<Configuration, JsValue> {
         let options = Self::configure(self)?;
         Ok(Configuration::from(&options))
+    }
+
+    fn set_busy(&self, busy: bool) {
+        Self::busy(self, busy);
     }
 
     fn authenticate(&self, socket: SocketId, session: u32) {

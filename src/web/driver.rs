@@ -74,6 +74,11 @@ pub trait Application: 'static {
         Vec::new()
     }
 
+    /// Whether there is something left to do for it: a connection, one that says its
+    /// last word, or something whose time will come. Told when that changes; what is
+    /// not busy may be forgotten with its driver.
+    fn set_busy(&self, _busy: bool) {}
+
     /// Something happened.
     fn handle_event(&self, event: Event<BrowserPayload>);
 }
@@ -107,6 +112,8 @@ pub struct Driver<A: Application> {
     /// Failures of requests while the page is being left: navigation causes them.
     leaving: RefCell<Option<Vec<Input<BrowserPayload>>>>,
     draining: Cell<bool>,
+    /// What the application was told last.
+    busy: Cell<bool>,
 }
 
 impl<A: Application> Driver<A> {
@@ -140,6 +147,7 @@ impl<A: Application> Driver<A> {
                 network: RefCell::default(),
                 leaving: RefCell::default(),
                 draining: Cell::default(),
+                busy: Cell::default(),
             }
         })
     }
@@ -280,6 +288,18 @@ impl<A: Application> Driver<A> {
         self.draining.set(false);
         self.arm_timer(now);
         self.listen();
+        self.tell_whether_busy();
+    }
+
+    fn tell_whether_busy(&self) {
+        let core = self.core.borrow();
+        let busy = core.phase() != Phase::Idle
+            || core.poll_timeout().is_some()
+            || !self.facilities.borrow().is_empty();
+        drop(core);
+        if self.busy.replace(busy) != busy {
+            self.application.set_busy(busy);
+        }
     }
 
     fn act(&self, now: Instant, output: Output<BrowserPayload>) {

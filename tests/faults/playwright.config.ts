@@ -15,7 +15,7 @@ export default defineConfig({
   // A backoff of seconds is part of many tests.
   timeout: 60_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./recovery-reporter.ts"]],
   use: {
     launchOptions: chromium,
   },

@@ -1,4 +1,10 @@
-/** Serves the page with the client in it, on a free port of this machine. */
+/**
+ * Serves the page with the client in it, on a free port of this machine.
+ *
+ * Environment:
+ *   CLIENT  "original" puts socket.io-client in the place of Sockeye, to compare; no test
+ *           of ours has to pass with it
+ */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -41,7 +47,8 @@ async function bundle(): Promise<string> {
   const result = await build({
     entryPoints: [path("./page/main.ts")],
     alias: {
-      "@sockeye/client": path("../../pkg/dist/index.js"),
+      "@sockeye/client":
+        process.env.CLIENT === "original" ? "socket.io-client" : path("../../pkg/dist/index.js"),
       "@sockeye/client/chat": path("../../pkg/dist/chat.js"),
     },
     bundle: true,

@@ -20,6 +20,7 @@ mod port;
 mod process;
 mod python;
 mod server;
+mod soak;
 mod stamp;
 mod supply;
 mod test;
@@ -81,6 +82,18 @@ enum Command {
     },
     /// Looks for known vulnerabilities in what is depended on; fails where it can't look.
     Audit,
+    /// Keeps several clients busy for a long time while connections fail by chance.
+    Soak {
+        /// How long, in minutes.
+        #[arg(long, default_value_t = 60)]
+        minutes: u32,
+        /// Which faults come when; another with each run unless it is given.
+        #[arg(long)]
+        seed: Option<u32>,
+        /// How many connections of each kind are opened and closed.
+        #[arg(long, default_value_t = 10_000)]
+        cycles: u32,
+    },
     /// Checks the rules of the architecture over the source text.
     Tidy,
 }
@@ -107,6 +120,11 @@ fn run(command: &Command) -> Result<()> {
             keep,
         } => fuzz::run(&workspace, target.as_deref(), *minutes, *keep),
         Command::Test { tiers, browsers } => test::run(&workspace, tiers, browsers),
+        Command::Soak {
+            minutes,
+            seed,
+            cycles,
+        } => soak::run(&workspace, *minutes, *seed, *cycles),
         Command::Audit => audit::require(&workspace),
         Command::Tidy => tidy::run(&workspace),
     }

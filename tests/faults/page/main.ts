@@ -2,6 +2,7 @@
 import { io } from "@sockeye/client";
 import { joinChannel } from "./cluster.ts";
 import * as hostile from "./hostile.ts";
+import "./recovery.ts";
 
 /** Anything with `once`: a Socket, a Manager, an engine. */
 interface Emitter {
