@@ -120,15 +120,16 @@ const TIMED: [Fault; 18] = [
     Fault::HalfOpen,
 ];
 
-/// Draws what happens until `horizon`, the time at which everything heals.
-pub(crate) fn plan(dice: &mut Dice, pages: usize, horizon: u64) -> Vec<Planned> {
+/// Draws what happens until `horizon`, the time at which everything heals. Whether
+/// pages may sleep for hours is for the caller to say, since heartbeats cost steps.
+pub(crate) fn plan(dice: &mut Dice, pages: usize, horizon: u64, long: bool) -> Vec<Planned> {
     let kinds = dice.between(0, 5);
     let chosen: Vec<Fault> = (0..kinds).map(|_| dice.pick(&TIMED)).collect();
     let mut planned = Vec::new();
     for fault in chosen {
         for _ in 0..dice.between(1, 3) {
             let millis = match fault {
-                Fault::Sleep if dice.one_in(3) => dice.between(600_000, 30_000_000),
+                Fault::Sleep if long && dice.one_in(3) => dice.between(600_000, 30_000_000),
                 Fault::Sleep | Fault::BackForwardCache => dice.between(1_000, 600_000),
                 Fault::ClockJump => dice.between(1, 4_000_000),
                 Fault::Stall => dice.between(100, 40_000),

@@ -18,9 +18,12 @@ pub(crate) enum Fate {
     Dropped,
     /// It waits.
     Waiting,
-    /// It was handed to the connection that this session of the namespace had.
-    Sent(u64),
+    /// It was handed to the connection over which the namespace was joined so.
+    Sent(Join),
 }
+
+/// Which joining of a namespace, of all of a page.
+pub(crate) type Join = usize;
 
 /// One emit of one page. Its token is its place in the ledger.
 #[derive(Debug, Default)]
@@ -34,8 +37,7 @@ pub(crate) struct Emission {
     pub(crate) fate: Fate,
     /// When its timeout is over at the earliest, by the page's clock.
     pub(crate) due: Option<u64>,
-    /// The session in which it arrived first, and how often it arrived.
-    pub(crate) first_received: Option<u64>,
+    /// How often it arrived.
     pub(crate) receipts: u32,
     pub(crate) acked: bool,
     pub(crate) failed: bool,
@@ -60,7 +62,8 @@ pub(crate) struct Heard {
 /// One emit as the server has it.
 #[derive(Debug, Default)]
 struct Received {
-    /// The last one of each session, by session.
+    /// The last one of each stay of a client in the namespace, by its number on the
+    /// server.
     last: Vec<(u64, usize)>,
     /// The last acknowledged one of a retry queue that arrived for the first time.
     newest_retried: Option<usize>,
@@ -78,6 +81,8 @@ pub(crate) struct Change {
 pub(crate) struct Ledger {
     pub(crate) violations: Vec<String>,
     pub(crate) emissions: Vec<Vec<Emission>>,
+    /// The session of each joining of each page.
+    pub(crate) joins: Vec<Vec<u64>>,
     received: Vec<Vec<Received>>,
     pub(crate) changes: Vec<Change>,
     /// Of which changes each page was told.
@@ -90,6 +95,7 @@ impl Ledger {
         Self {
             violations: Vec::new(),
             emissions: (0..pages).map(|_| Vec::new()).collect(),
+            joins: (0..pages).map(|_| vec![0]).collect(),
             received: (0..pages).map(|_| received()).collect(),
             changes: Vec::new(),
             told: (0..pages).map(|_| BTreeSet::new()).collect(),
@@ -105,61 +111,71 @@ pub(crate) fn attachment(page: usize, token: usize) -> Vec<u8> {
 }
 
 impl World {
-    /// The server has read an emit.
-    pub(crate) fn note_received(&mut self, page: usize, socket: usize, session: u64, token: usize) {
+    /// The server has read an emit, of a client in its `stay` in a namespace.
+    pub(crate) fn note_received(
+        &mut self,
+        page: usize,
+        socket: usize,
+        (session, stay): (u64, u64),
+        token: usize,
+    ) {
         let ledger = &mut self.ledger;
         let Some(emission) = ledger.emissions[page].get_mut(token) else {
             return self.violation(format!("page {page}: emit {token} was never made"));
         };
         let first = emission.receipts == 0;
         emission.receipts += 1;
-        emission.first_received.get_or_insert(session);
         let (fate, retried, urgent) = (emission.fate, emission.retried, emission.urgent);
         if emission.socket != socket {
             return self.violation(format!(
                 "page {page}: emit {token} came for another namespace"
             ));
         }
-        if !retried && !first {
-            return self.violation(format!("page {page}: emit {token} arrived twice"));
-        }
-        if !retried && fate != Fate::Sent(session) {
-            return self.violation(format!(
-                "page {page}: emit {token} arrived in session {session}, but is {fate:?}"
-            ));
-        }
-        if urgent {
-            return;
-        }
         if retried {
-            let newest = ledger.received[page][socket].newest_retried;
-            if first {
-                if newest.is_some_and(|newest| newest > token) {
-                    let acked = ledger.emissions[page][token].acked;
-                    if acked {
-                        self.violation(format!("page {page}: retried emit {token} was overtaken"));
-                    }
-                    return;
-                }
-                ledger.received[page][socket].newest_retried = Some(token);
+            let received = &mut ledger.received[page][socket];
+            let overtaken = first && received.newest_retried.is_some_and(|it| it > token);
+            let acked = ledger.emissions[page][token].acked;
+            if overtaken && acked {
+                self.violation(format!("page {page}: retried emit {token} was overtaken"));
+            } else if first && !overtaken {
+                received.newest_retried = Some(token);
             }
             return;
         }
-        let sessions = &mut ledger.received[page][socket].last;
-        let last = match sessions.iter_mut().find(|(known, _)| *known == session) {
+        if !first {
+            return self.violation(format!("page {page}: emit {token} arrived twice"));
+        }
+        let join = match fate {
+            Fate::Sent(join) if ledger.joins[page][join] == session => join,
+            fate => {
+                return self.violation(format!(
+                    "page {page}: emit {token} arrived in session {session}, but is {fate:?}"
+                ));
+            }
+        };
+        if urgent {
+            return;
+        }
+        let stays = &mut ledger.received[page][socket].last;
+        let last = match stays.iter_mut().find(|(known, _)| *known == stay) {
             Some((_, last)) => Some(std::mem::replace(last, token)),
             None => {
-                sessions.push((session, token));
+                stays.push((stay, token));
                 None
             }
         };
         if last.is_some_and(|last| last > token) {
             return self.violation(format!("page {page}: emit {token} arrived out of order"));
         }
+        if last.is_some_and(|last| ledger.emissions[page][last].fate != fate) {
+            return self.violation(format!(
+                "page {page}: emit {token} came over another connection"
+            ));
+        }
         let from = last.map_or(0, |last| last + 1);
-        if let Some(lost) = ledger.lost_between(page, socket, session, from, token) {
+        if let Some(lost) = ledger.lost_between(page, socket, join, from, token) {
             self.violation(format!(
-                "page {page}: emit {lost} was lost within a session that went on to {token}"
+                "page {page}: emit {lost} was lost on a connection that went on to {token}"
             ));
         }
     }
@@ -204,13 +220,13 @@ impl World {
 }
 
 impl Ledger {
-    /// An emit that was sent in this session and has not arrived, of those within
+    /// An emit that was sent over this connection and has not arrived, of those within
     /// `from..to`.
     fn lost_between(
         &self,
         page: usize,
         socket: usize,
-        session: u64,
+        join: Join,
         from: usize,
         to: usize,
     ) -> Option<usize> {
@@ -219,19 +235,17 @@ impl Ledger {
             emission.socket == socket
                 && !emission.urgent
                 && !emission.retried
-                && emission.fate == Fate::Sent(session)
+                && emission.fate == Fate::Sent(join)
                 && emission.receipts == 0
         })
     }
 
-    /// An emit that was sent in a session that lives, and has not arrived.
-    pub(crate) fn undelivered(&self, page: usize, socket: usize, session: u64) -> Option<usize> {
+    /// An emit that was sent over a connection that lives, and has not arrived.
+    pub(crate) fn undelivered(&self, page: usize, socket: usize, join: Join) -> Option<usize> {
         let emissions = &self.emissions[page];
         (0..emissions.len()).find(|token| {
             let emission = &emissions[*token];
-            emission.socket == socket
-                && emission.fate == Fate::Sent(session)
-                && emission.receipts == 0
+            emission.socket == socket && emission.fate == Fate::Sent(join) && emission.receipts == 0
         })
     }
 

@@ -49,6 +49,8 @@ struct Simulation {
     server: Server,
     pages: Vec<Page>,
     plan: Vec<Planned>,
+    /// When the applications have done enough: a page may sleep for much longer.
+    quiet: u64,
     horizon: u64,
     /// How long it may take until all is connected, once everything is healed.
     bound: u64,
@@ -122,7 +124,7 @@ impl Simulation {
         let traits = Traits::draw(&mut dice);
         let rates = Rates::draw(&mut dice);
         let base = dice.pick(&[20_000, 60_000, 120_000, 300_000]);
-        let plan = plan(&mut dice, count, base);
+        let plan = plan(&mut dice, count, base, traits.ping_interval >= 10_000);
         let sleeps = plan.iter().filter(|it| it.fault == Fault::Sleep);
         let horizon = sleeps
             .map(|it| it.at + it.millis + 5_000)
@@ -165,6 +167,7 @@ impl Simulation {
             server,
             pages,
             plan,
+            quiet: base,
             horizon,
             bound: noticed + 2 * again,
             patience,
@@ -179,7 +182,12 @@ impl Simulation {
         for page in &mut self.pages {
             page.load(&mut self.world);
         }
-        let horizon = self.horizon;
+        let (quiet, horizon) = (self.quiet, self.horizon);
+        self.run_until(quiet, |_| false);
+        self.server.is_active = false;
+        for page in &mut self.pages {
+            page.is_active = false;
+        }
         self.run_until(horizon, |_| false);
         self.heal();
         let deadline = self.world.now + self.bound;
@@ -463,8 +471,7 @@ impl Simulation {
     fn compare_deliveries(&mut self) {
         for page in &self.pages {
             for (at, member) in page.members.iter().enumerate() {
-                let session = member.heard.session;
-                let lost = self.world.ledger.undelivered(page.index, at, session);
+                let lost = self.world.ledger.undelivered(page.index, at, member.join);
                 if let Some(token) = lost {
                     let page = page.index;
                     self.world.violation(format!(

@@ -219,12 +219,12 @@ impl Page {
             timeout_ms,
         };
         let id = self.members[at].id;
-        let session = self.members[at].heard.session;
+        let join = self.members[at].join;
         let result = self.enter(world, |core, now| core.emit(now, id, emit));
         world.note(|| format!("page {page}: emit {token} to {at} {manner:?}: {result:?}"));
         let emission = &mut world.ledger.emissions[page][token];
         match result {
-            Ok(Emitted::Sent) => emission.fate = Fate::Sent(session),
+            Ok(Emitted::Sent) => emission.fate = Fate::Sent(join),
             Ok(Emitted::Buffered) => emission.urgent = false,
             Ok(Emitted::Queued) => {}
             Ok(Emitted::Dropped) => emission.fate = Fate::Dropped,
@@ -289,8 +289,8 @@ impl Page {
                 session,
             } => self.handle_received(world, socket, &args, ack, session),
             Event::Sent { socket, token } => {
-                let session = self.members[self.member_of(socket)].heard.session;
-                world.ledger.emissions[page][token as usize].fate = Fate::Sent(session);
+                let join = self.members[self.member_of(socket)].join;
+                world.ledger.emissions[page][token as usize].fate = Fate::Sent(join);
             }
             Event::Acked { token, args, .. } => {
                 if world.is_sabotaged(Sabotage::LoseAck) && token.is_multiple_of(5) {
@@ -347,6 +347,9 @@ impl Page {
             let before = std::mem::replace(&mut member.heard, Heard { session, events });
             member.past.push(before);
         }
+        let joins = &mut world.ledger.joins[page];
+        member.join = joins.len();
+        joins.push(session);
         member.questions = 0;
         member.joined = true;
         if at == CHAT {

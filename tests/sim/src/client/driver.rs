@@ -40,6 +40,7 @@ impl Page {
                 joined: false,
                 heard: Heard::default(),
                 past: Vec::new(),
+                join: 0,
                 questions: 0,
             })
             .collect::<Vec<_>>();

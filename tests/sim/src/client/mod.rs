@@ -16,7 +16,7 @@ use sockeye::time::Instant;
 
 use crate::dice::Dice;
 use crate::network::{Down, StreamId};
-use crate::properties::Heard;
+use crate::properties::{Heard, Join};
 
 /// A value as the client gives it.
 type HostValue = <HostPayload as Payload>::Value;
@@ -82,6 +82,8 @@ pub(crate) struct Member {
     pub(crate) heard: Heard,
     /// What was heard in sessions before it on the same connection.
     past: Vec<Heard>,
+    /// Which joining of the page this is.
+    pub(crate) join: Join,
     questions: u64,
 }
 

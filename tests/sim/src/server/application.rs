@@ -18,7 +18,7 @@ impl Server {
         attachments: Vec<Vec<u8>>,
     ) {
         let member = &self.members[&number];
-        let (page, namespace) = (member.page, member.namespace);
+        let (page, namespace, stay) = (member.page, member.namespace, member.stay);
         let args = header.json.unwrap_or_default();
         let name = args.get(0).and_then(serde_json::Value::as_str);
         let token = args.get(1).and_then(serde_json::Value::as_u64);
@@ -43,7 +43,7 @@ impl Server {
             world.violation(format!("page {page}: the attachment of {token} is damaged"));
         }
         if !world.is_sabotaged(Sabotage::AckUnread) {
-            world.note_received(page, namespace, number, token);
+            world.note_received(page, namespace, (number, stay), token);
         }
         let Some(id) = header.id else { return };
         if self.dice.permille(world.rates.unanswered) {

@@ -140,17 +140,7 @@ impl Server {
             return world.respond(id, 413, String::new());
         }
         for part in parts {
-            let packet = match part.strip_prefix('b') {
-                Some(encoded) => match STANDARD.decode(encoded) {
-                    Ok(bytes) => Frame::Binary(bytes),
-                    Err(_) => {
-                        world.violation(String::from("a client sent what is no base64"));
-                        break;
-                    }
-                },
-                None => text(part),
-            };
-            self.handle_packet(world, number, packet);
+            self.handle_packet(world, number, text(part));
         }
         world.respond(id, 200, String::from("ok"));
     }
@@ -216,6 +206,10 @@ impl Server {
         match packet {
             Frame::Binary(bytes) => self.handle_attachment(world, number, bytes),
             Frame::Text(packet) => match packet.split_at_checked(1) {
+                Some(("b", encoded)) => match STANDARD.decode(encoded) {
+                    Ok(bytes) => self.handle_attachment(world, number, bytes),
+                    Err(_) => world.violation(format!("{encoded:?} is no base64")),
+                },
                 Some(("4", message)) => self.handle_message(world, number, message),
                 Some(("3", "")) => {
                     session.awaits_pong = false;

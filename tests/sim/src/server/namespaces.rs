@@ -29,6 +29,8 @@ pub(crate) struct Member {
     pub(super) session: Option<u64>,
     /// Until when it can be restored, while there is none.
     until: u64,
+    /// Which stay of any client in a namespace this is.
+    pub(super) stay: u64,
     /// How many events it was sent.
     pub(super) events: u64,
     /// The events that can be sent again, as JSON.
@@ -167,6 +169,7 @@ impl Server {
                     namespace,
                     session: None,
                     until: 0,
+                    stay: 0,
                     events: 0,
                     log: Vec::new(),
                     questions: Vec::new(),
@@ -179,6 +182,7 @@ impl Server {
         };
         if let Some(known) = self.members.get_mut(&member) {
             known.session = Some(number);
+            known.stay = world.tally.joins;
             known.questions.clear();
         }
         if let Some(session) = self.sessions.get_mut(&number) {
