@@ -65,6 +65,9 @@ pub(crate) struct Namespace<P: Payload> {
     pub(crate) link: Link,
     /// Counts the attempts to join, so that what belongs to an old one is known.
     pub(crate) session: u32,
+    /// Until when the reply to a CONNECT may come that nobody waits for any more.
+    /// Servers end the connection for a second CONNECT that overtakes it.
+    pub(crate) unanswered: Option<Instant>,
     pub(crate) acks: Acks,
     pub(crate) send_buffer: VecDeque<Buffered<P>>,
     pub(crate) receive_buffer: Vec<(P::Value, Option<u64>)>,
@@ -78,6 +81,7 @@ impl<P: Payload> Namespace<P> {
             name: (name != "/").then(|| P::text(name)),
             link: Link::Inactive,
             session: 0,
+            unanswered: None,
             acks: Acks::default(),
             send_buffer: VecDeque::new(),
             receive_buffer: Vec::new(),
@@ -94,9 +98,18 @@ impl<P: Payload> Namespace<P> {
         self.link == Link::Connected
     }
 
+    /// The reply to the CONNECT that nobody waits for came, or the connection over
+    /// which it was to come is gone. Whether one was outstanding.
+    pub(crate) fn forget_unanswered(&mut self) -> bool {
+        self.unanswered.take().is_some()
+    }
+
     /// Leaves the namespace for `link`. Returns the emits whose answer is lost:
     /// what was never sent is still awaited.
     pub(crate) fn leave(&mut self, link: Link) -> Vec<Pending> {
+        if let Link::Connecting { deadline } = self.link {
+            self.unanswered = Some(deadline);
+        }
         self.link = link;
         self.receive_buffer.clear();
         // In ascending order, because ids only grow.

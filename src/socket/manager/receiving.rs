@@ -9,7 +9,7 @@ use crate::socket::attachments::{MAX_ATTACHMENTS, Progress, Reconstruction};
 use crate::socket::error::{AckFailure, DisconnectReason, ParseError, Problem};
 use crate::socket::exchange::{Event, SocketId};
 use crate::socket::namespace::{Link, MAX_RECEIVE_BUFFER};
-use crate::socket::packet::{Body, Packet, decode};
+use crate::socket::packet::{Body, DISCONNECT, Packet, decode};
 use crate::socket::recovery::Recovery;
 use crate::time::Instant;
 
@@ -132,7 +132,24 @@ impl<P: Payload> Manager<P> {
                     self.send_next_queued(now, socket);
                 }
             }
-            // For a namespace that nobody waits for, or that is joined already.
+            // The reply to a CONNECT that nobody waits for any more: what it has
+            // joined is left, and what was wanted meanwhile begins.
+            (Link::Inactive | Link::Pending | Link::Authenticating, Body::Connect(_)) => {
+                namespace.forget_unanswered();
+                // In the format of an application's own parser there is none to send.
+                if !self.settings.decoded_elsewhere {
+                    self.write_control(DISCONNECT, socket, None);
+                }
+                self.join(socket);
+            }
+            (Link::Pending, Body::ConnectError(_)) => {
+                namespace.forget_unanswered();
+                self.join(socket);
+            }
+            (Link::Inactive, Body::ConnectError(_)) => {
+                namespace.forget_unanswered();
+            }
+            // For a namespace that is joined already, or that nobody waits for.
             _ => {}
         }
         Ok(())

@@ -59,6 +59,67 @@ fn a_second_connect_while_joining_changes_nothing() {
 }
 
 #[test]
+fn a_namespace_that_is_left_while_joining_is_left_on_the_server_and_joined_anew() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    assert_eq!(script.says(), ["> 40/admin,"]);
+    assert_eq!(script.disconnect(admin), NOTHING);
+    assert_eq!(script.connect(admin), NOTHING, "a reply is on its way");
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"y"}"#),
+        ["> 41/admin,", "> 40/admin,"]
+    );
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"z"}"#),
+        ["1: connect z None"]
+    );
+    // Left for good.
+    let other = script.socket("/other");
+    assert_eq!(script.says(), ["> 40/other,"]);
+    assert_eq!(script.disconnect(other), NOTHING);
+    assert_eq!(script.receives(r#"0/other,{"sid":"w"}"#), ["> 41/other,"]);
+    assert_eq!(script.connect(other), ["> 40/other,"]);
+}
+
+#[test]
+fn a_namespace_that_is_left_while_joining_waits_for_its_refusal_too() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.disconnect(admin);
+    assert_eq!(script.connect(admin), NOTHING);
+    assert_eq!(
+        script.receives(r#"4/admin,{"message":"no"}"#),
+        ["> 40/admin,"]
+    );
+    script.disconnect(admin);
+    assert_eq!(script.receives(r#"4/admin,{"message":"no"}"#), NOTHING);
+    assert_eq!(script.connect(admin), ["> 40/admin,"]);
+}
+
+#[test]
+fn a_reply_that_never_comes_is_waited_for_no_longer_than_any() {
+    let (mut script, root) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.disconnect(admin);
+    script.wait(NAMESPACE_TIMEOUT_MS / 4);
+    assert_eq!(script.connect(admin), NOTHING);
+    script.receives_raw("2");
+    script.wait(NAMESPACE_TIMEOUT_MS / 2);
+    script.receives_raw("2");
+    assert_eq!(script.wait(NAMESPACE_TIMEOUT_MS / 4), ["> 40/admin,"]);
+    // Of a connection that is gone, none comes.
+    script.disconnect(admin);
+    script.closed();
+    assert!(script.manager.is_active(root));
+    script.connect(admin);
+    script.wait(1_000);
+    let said = script.opens();
+    assert!(said.contains(&"> 40/admin,".to_string()), "{said:?}");
+}
+
+#[test]
 fn auth_belongs_to_one_attempt_and_is_given_once() {
     let mut script = Script::new(exact());
     script.auth = Some("later");
