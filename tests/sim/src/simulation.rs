@@ -133,11 +133,15 @@ impl Simulation {
         let mut pages = Vec::new();
         let (mut opening, mut delay) = (0, 0);
         for index in 0..count {
-            let latency = dice.pick(&[1, 15, 40, 150, 600]);
-            let jitter = dice.pick(&[0, 5, 100, 1_500]);
-            network.add_link(latency, jitter);
             let setup = draw_setup(&mut dice);
-            opening = opening.max(setup.settings.timeout_ms.unwrap_or(0));
+            let timeout = setup.settings.timeout_ms.unwrap_or(u64::MAX);
+            // Nobody promises a connection where a few exchanges take longer than the
+            // settings allow for one.
+            let slowest = traits.ping_timeout.min(timeout) / 16;
+            let latency = dice.pick(&[1, 15, 40, 150, 600]).min(slowest);
+            let jitter = dice.pick(&[0, 5, 100, 1_500]).min(slowest);
+            network.add_link(latency, jitter);
+            opening = opening.max(timeout);
             let Settings { backoff, .. } = setup.settings;
             delay = delay.max(backoff.max_ms.max(backoff.base_ms));
             pages.push(Page::new(
