@@ -85,6 +85,8 @@ struct Stream {
     kill: Option<Fault>,
     /// Whether a proxy answers in the server's place, when it has answered.
     spoiled: bool,
+    /// A proxy's second try, of which the page knows nothing.
+    ghost: bool,
     /// Whether the answer comes twice.
     doubled: bool,
 }
@@ -149,6 +151,11 @@ impl Network {
     /// Whether what was on its way still arrives.
     pub(crate) fn carries(&self, id: StreamId) -> bool {
         !self.links[id.page].streams[id.number].aborted
+    }
+
+    /// Whether a proxy has made this request once more.
+    pub(crate) fn is_ghost(&self, id: StreamId) -> bool {
+        self.links[id.page].streams[id.number].ghost
     }
 
     fn delay(&mut self, page: usize) -> u64 {
@@ -220,7 +227,11 @@ impl World {
             };
         if matches!(opening, Opening::Get { .. }) && self.network.dice.permille(duplicate_request) {
             self.tally.fault(Fault::DuplicateRequest);
-            let ghost = self.network.new_stream(page, Stream::default());
+            let stream = Stream {
+                ghost: true,
+                ..Stream::default()
+            };
+            let ghost = self.network.new_stream(page, stream);
             self.send_up(ghost, Up::Opening(opening.clone()), size);
         }
         self.send_up(id, Up::Opening(opening), size);

@@ -193,6 +193,9 @@ impl Simulation {
             page.is_active = false;
         }
         self.run_until(horizon, |_| false);
+        if !self.world.ledger.violations.is_empty() {
+            return;
+        }
         self.heal();
         let deadline = self.world.now + self.bound;
         if !self.run_until(deadline, Self::all_connected) {
@@ -210,6 +213,9 @@ impl Simulation {
         }
         self.compare_deliveries();
         self.compare_channel(false);
+        if !self.world.ledger.violations.is_empty() {
+            return;
+        }
         for page in &mut self.pages {
             page.change_timeline(&mut self.world, |timeline, now| timeline.refetch(now));
         }
@@ -241,6 +247,10 @@ impl Simulation {
     /// Lets things happen until a condition holds. Returns whether it does.
     fn run_until(&mut self, deadline: u64, holds: impl Fn(&Self) -> bool) -> bool {
         loop {
+            // The first thing that goes wrong is the one to look at.
+            if !self.world.ledger.violations.is_empty() {
+                return false;
+            }
             if holds(self) {
                 return true;
             }

@@ -125,6 +125,11 @@ impl Server {
                 world.respond(id, 400, String::new());
                 return self.close_session(world, number, "overlapping requests");
             }
+            if world.network.is_ghost(id) {
+                // The first try was answered: the proxy has no use for this one. What
+                // it would be answered with is lost to everybody otherwise.
+                return;
+            }
             *get = Some(id);
             self.streams.insert(id, number);
             self.flush(world, number);
