@@ -68,6 +68,9 @@ pub(crate) struct Namespace<P: Payload> {
     /// Until when the reply to a CONNECT may come that nobody waits for any more.
     /// Servers end the connection for a second CONNECT that overtakes it.
     pub(crate) unanswered: Option<Instant>,
+    /// Whether a session was left on this connection, so that what comes before the
+    /// next CONNECT reply may be of that one.
+    pub(crate) left_session: bool,
     pub(crate) acks: Acks,
     pub(crate) send_buffer: VecDeque<Buffered<P>>,
     pub(crate) receive_buffer: Vec<(P::Value, Option<u64>)>,
@@ -82,6 +85,7 @@ impl<P: Payload> Namespace<P> {
             link: Link::Inactive,
             session: 0,
             unanswered: None,
+            left_session: false,
             acks: Acks::default(),
             send_buffer: VecDeque::new(),
             receive_buffer: Vec::new(),
@@ -98,10 +102,10 @@ impl<P: Payload> Namespace<P> {
         self.link == Link::Connected
     }
 
-    /// The reply to the CONNECT that nobody waits for came, or the connection over
-    /// which it was to come is gone. Whether one was outstanding.
-    pub(crate) fn forget_unanswered(&mut self) -> bool {
-        self.unanswered.take().is_some()
+    /// The connection is gone, and with it all that it could still bring.
+    pub(crate) fn forget_connection(&mut self) {
+        self.unanswered = None;
+        self.left_session = false;
     }
 
     /// Leaves the namespace for `link`. Returns the emits whose answer is lost:
@@ -110,6 +114,7 @@ impl<P: Payload> Namespace<P> {
         if let Link::Connecting { deadline } = self.link {
             self.unanswered = Some(deadline);
         }
+        self.left_session |= matches!(self.link, Link::Connecting { .. } | Link::Connected);
         self.link = link;
         self.receive_buffer.clear();
         // In ascending order, because ids only grow.

@@ -360,11 +360,11 @@ impl<P: Payload> Manager<P> {
                 continue;
             };
             if !namespace.is_active() {
-                namespace.forget_unanswered();
+                namespace.forget_connection();
                 continue;
             }
             let lost = namespace.leave(Link::Pending);
-            namespace.forget_unanswered();
+            namespace.forget_connection();
             self.event(Event::Disconnected {
                 socket,
                 reason,
@@ -428,7 +428,7 @@ impl<P: Payload> Manager<P> {
             match namespace.link {
                 Link::Connecting { deadline } if deadline <= now => {}
                 Link::Pending if namespace.unanswered.is_some_and(|at| at <= now) => {
-                    namespace.forget_unanswered();
+                    namespace.unanswered = None;
                     self.join(socket);
                     continue;
                 }

@@ -135,7 +135,8 @@ impl<P: Payload> Manager<P> {
             // The reply to a CONNECT that nobody waits for any more: what it has
             // joined is left, and what was wanted meanwhile begins.
             (Link::Inactive | Link::Pending | Link::Authenticating, Body::Connect(_)) => {
-                namespace.forget_unanswered();
+                namespace.unanswered = None;
+                namespace.left_session = true;
                 // In the format of an application's own parser there is none to send.
                 if !self.settings.decoded_elsewhere {
                     self.write_control(DISCONNECT, socket, None);
@@ -143,11 +144,11 @@ impl<P: Payload> Manager<P> {
                 self.join(socket);
             }
             (Link::Pending, Body::ConnectError(_)) => {
-                namespace.forget_unanswered();
+                namespace.unanswered = None;
                 self.join(socket);
             }
             (Link::Inactive, Body::ConnectError(_)) => {
-                namespace.forget_unanswered();
+                namespace.unanswered = None;
             }
             // For a namespace that is joined already, or that nobody waits for.
             _ => {}
@@ -178,6 +179,10 @@ impl<P: Payload> Manager<P> {
             }
             same
         });
+        // Only what a restored session has missed is known to be of this one.
+        if core::mem::take(&mut namespace.left_session) && recovered != Some(true) {
+            namespace.receive_buffer.clear();
+        }
         self.event(Event::Joined {
             socket,
             id,

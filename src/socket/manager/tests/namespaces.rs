@@ -82,6 +82,52 @@ fn a_namespace_that_is_left_while_joining_is_left_on_the_server_and_joined_anew(
 }
 
 #[test]
+fn events_of_the_session_that_was_left_are_none_of_the_next() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.receives(r#"0/admin,{"sid":"y","pid":"p"}"#);
+    assert_eq!(
+        script.disconnect(admin),
+        ["> 41/admin,", "1: disconnect io client disconnect"]
+    );
+    assert_eq!(script.connect(admin), [r#"> 40/admin,{"pid":"p"}"#]);
+    // They were on their way; an answer would be taken for that of another question.
+    assert_eq!(script.receives(r#"2/admin,7["old"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"z","pid":"q"}"#),
+        ["1: connect z Some(false)"]
+    );
+    assert_eq!(script.receives(r#"2/admin,["new"]"#), ["1: new"]);
+    // Nor are those of one that was joined after nobody waited for it any more.
+    let late = script.socket("/late");
+    script.says();
+    script.receives_raw("2");
+    script.wait(NAMESPACE_TIMEOUT_MS / 2);
+    script.receives_raw("2");
+    assert_eq!(
+        script.wait(NAMESPACE_TIMEOUT_MS / 2),
+        ["2: connect_error (namespace_timeout)"]
+    );
+    assert_eq!(script.receives(r#"0/late,{"sid":"u"}"#), ["> 41/late,"]);
+    assert_eq!(script.connect(late), ["> 40/late,"]);
+    assert_eq!(script.receives(r#"2/late,["old"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/late,{"sid":"v"}"#),
+        ["2: connect v None"]
+    );
+    // On the next connection there is nothing to confuse them with.
+    script.closed();
+    script.wait(1_000);
+    script.opens();
+    script.receives(r#"2/admin,["early"]"#);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"w","pid":"r"}"#),
+        ["1: early", "1: connect w Some(false)"]
+    );
+}
+
+#[test]
 fn a_namespace_that_is_left_while_joining_waits_for_its_refusal_too() {
     let (mut script, _) = Script::connected();
     let admin = script.socket("/admin");
