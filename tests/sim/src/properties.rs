@@ -84,6 +84,9 @@ pub(crate) struct Ledger {
     /// The session of each joining of each page.
     pub(crate) joins: Vec<Vec<u64>>,
     received: Vec<Vec<Received>>,
+    /// Whether a page has given up waiting for a namespace, of all of them. The reply
+    /// that comes after that is a race.
+    pub(crate) impatient: Vec<Vec<bool>>,
     pub(crate) changes: Vec<Change>,
     /// Of which changes each page was told.
     pub(crate) told: Vec<BTreeSet<usize>>,
@@ -97,6 +100,7 @@ impl Ledger {
             emissions: (0..pages).map(|_| Vec::new()).collect(),
             joins: (0..pages).map(|_| vec![0]).collect(),
             received: (0..pages).map(|_| received()).collect(),
+            impatient: vec![vec![false; sockets]; pages],
             changes: Vec::new(),
             told: (0..pages).map(|_| BTreeSet::new()).collect(),
         }

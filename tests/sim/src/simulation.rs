@@ -211,7 +211,6 @@ impl Simulation {
         if !self.settle() {
             return self.fail("it does not settle", Self::unsettled);
         }
-        self.compare_deliveries();
         self.compare_channel(false);
         if !self.world.ledger.violations.is_empty() {
             return;
@@ -311,6 +310,13 @@ impl Simulation {
             }
             _ => {}
         }
+        let stops = matches!(
+            fault,
+            Fault::Sleep | Fault::Freeze | Fault::BackForwardCache
+        );
+        if stops && page.is_frozen {
+            return;
+        }
         world.tally.fault(fault);
         match fault {
             Fault::Cut => {
@@ -386,7 +392,7 @@ impl Simulation {
         self.server.is_active = false;
         for (index, page) in self.pages.iter_mut().enumerate() {
             world.restore_link(index);
-            page.throttle(0);
+            page.foreground(world);
             page.is_active = false;
             page.handle_task(world, PageTask::Thaw);
             page.handle_task(world, PageTask::Online);
@@ -452,7 +458,16 @@ impl Simulation {
         }
         for page in &self.pages {
             let index = page.index;
-            for member in &page.members {
+            for (at, member) in page.members.iter().enumerate() {
+                let session = member.heard.session;
+                let sent = self.server.events_of(session);
+                if member.heard.events < sent {
+                    return format!("page {index}, {at}: {sent} events of s{session} sent");
+                }
+                let emits = self.world.ledger.undelivered(index, at, member.join);
+                if let Some(token) = emits {
+                    return format!("page {index}: {token} was lost where all is well");
+                }
                 let waiting = page.manager.send_buffer_len(member.id)
                     + page.manager.retry_queue_len(member.id);
                 if waiting > 0 {
@@ -479,21 +494,6 @@ impl Simulation {
             }
         }
         String::new()
-    }
-
-    /// What was sent in a session that is still there has arrived.
-    fn compare_deliveries(&mut self) {
-        for page in &self.pages {
-            for (at, member) in page.members.iter().enumerate() {
-                let lost = self.world.ledger.undelivered(page.index, at, member.join);
-                if let Some(token) = lost {
-                    let page = page.index;
-                    self.world.violation(format!(
-                        "page {page}: emit {token} was lost in a session that lives"
-                    ));
-                }
-            }
-        }
     }
 
     /// What is loaded is what the server has, but for what nobody told this page, where

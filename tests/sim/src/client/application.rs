@@ -4,7 +4,7 @@
 use sockeye::engine::Frame;
 use sockeye::payload::{HostPayload, Payload};
 use sockeye::socket::{
-    AckFailure, Content, DisconnectReason, Emit, Emitted, Event, Phase, SocketId,
+    AckFailure, Content, DisconnectReason, Emit, Emitted, Event, Phase, Problem, SocketId,
 };
 use sockeye::time::Instant;
 
@@ -310,10 +310,16 @@ impl Page {
                 let now = self.clock(world.now).as_millis();
                 world.note_failed(page, token as usize, late, now);
             }
+            Event::ConnectError { socket, problem } => {
+                if matches!(problem, Problem::NamespaceTimeout) {
+                    let at = self.member_of(socket);
+                    world.ledger.impatient[page][at] = true;
+                }
+                self.plan_reconnection(world);
+            }
             Event::Closed { .. }
             | Event::Error(_)
             | Event::ReconnectFailed
-            | Event::ConnectError { .. }
             | Event::ConnectRefused { .. } => self.plan_reconnection(world),
             Event::Message(message) => {
                 let frame: Frame<HostPayload> = message.into();
@@ -344,8 +350,7 @@ impl Page {
         }
         if !recovered {
             let events = 0;
-            let before = std::mem::replace(&mut member.heard, Heard { session, events });
-            member.past.push(before);
+            member.heard = Heard { session, events };
         }
         let joins = &mut world.ledger.joins[page];
         member.join = joins.len();
@@ -387,8 +392,10 @@ impl Page {
             world.violation(format!("page {page}: {at} hears {name} and is not joined"));
         }
         if let Some(id) = ack {
-            if from == member.heard.session && count <= member.questions {
-                world.violation(format!("page {page}: question {count} came again"));
+            if from != member.heard.session || count <= member.questions {
+                world.violation(format!(
+                    "page {page}: question {count} of s{from} came again"
+                ));
             }
             member.questions = count;
             let task = PageTask::Answer {
@@ -407,20 +414,14 @@ impl Page {
             }
             return;
         }
-        if from == member.heard.session {
-            let last = std::mem::replace(&mut member.heard.events, count);
-            if count != last + 1 {
-                world.violation(format!(
-                    "page {page}: {at} hears event {count} of s{from} after {last}"
-                ));
-            }
-        } else {
-            // An early event, of the session that was left on this connection.
-            let past = member.past.iter_mut().find(|past| past.session == from);
-            match past {
-                Some(past) if count > past.events => past.events = count,
-                _ => world.violation(format!("page {page}: {at} hears {count} of s{from} again")),
-            }
+        let last = std::mem::replace(&mut member.heard.events, count);
+        if from != member.heard.session {
+            let session = member.heard.session;
+            world.violation(format!("page {page}: {at} hears s{from} in s{session}"));
+        } else if count != last + 1 {
+            world.violation(format!(
+                "page {page}: {at} hears event {count} of s{from} after {last}"
+            ));
         }
         if name == "b" {
             let bytes = HostPayload::element(args, 3);

@@ -83,13 +83,17 @@ impl Page {
         let at = self.timeline.poll_timeout().filter(|_| !self.rests);
         if at != self.timeline_armed {
             self.timeline_armed = at;
-            self.timeline_round += 1;
-            let round = self.timeline_round;
-            if let Some(at) = at {
-                let at = self.timer_at(world.now, at);
-                let task = PageTask::TimelineTimer { round };
-                world.schedule(at, Happening::Page(self.index, task));
-            }
+            self.set_timeline_timer(world);
+        }
+    }
+
+    pub(super) fn set_timeline_timer(&mut self, world: &mut World) {
+        self.timeline_round += 1;
+        let round = self.timeline_round;
+        if let Some(at) = self.timeline_armed {
+            let at = self.timer_at(world.now, at);
+            let task = PageTask::TimelineTimer { round };
+            world.schedule(at, Happening::Page(self.index, task));
         }
     }
 

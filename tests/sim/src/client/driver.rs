@@ -39,7 +39,6 @@ impl Page {
                 wanted: false,
                 joined: false,
                 heard: Heard::default(),
-                past: Vec::new(),
                 join: 0,
                 questions: 0,
             })
@@ -338,7 +337,7 @@ impl Page {
         match task {
             PageTask::Thaw => return self.thaw(world),
             PageTask::Foreground => {
-                self.throttle = 0;
+                self.foreground(world);
                 if !self.is_frozen {
                     self.show(world);
                 }
@@ -425,6 +424,19 @@ impl Page {
     /// Timers are rounded up to this many milliseconds from now on.
     pub(crate) fn throttle(&mut self, millis: u64) {
         self.throttle = millis;
+    }
+
+    /// Timers come in time again, those that are set included.
+    pub(crate) fn foreground(&mut self, world: &mut World) {
+        if std::mem::take(&mut self.throttle) == 0 {
+            return;
+        }
+        if let Some(at) = self.armed {
+            self.round += 1;
+            let (at, round) = (self.timer_at(world.now, at), self.round);
+            world.schedule(at, Happening::Page(self.index, PageTask::Timer { round }));
+        }
+        self.set_timeline_timer(world);
     }
 
     /// The page's clock jumps.

@@ -80,8 +80,6 @@ pub(crate) struct Member {
     pub(crate) joined: bool,
     /// What was heard in the current session.
     pub(crate) heard: Heard,
-    /// What was heard in sessions before it on the same connection.
-    past: Vec<Heard>,
     /// Which joining of the page this is.
     pub(crate) join: Join,
     questions: u64,

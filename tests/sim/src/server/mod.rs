@@ -193,6 +193,11 @@ impl Server {
             .is_some_and(|member| member.session.is_some())
     }
 
+    /// How many events a member was sent.
+    pub(crate) fn events_of(&self, member: u64) -> u64 {
+        self.members.get(&member).map_or(0, |member| member.events)
+    }
+
     /// Whether nobody is connected.
     pub(crate) fn is_empty(&self) -> bool {
         self.sessions.is_empty()

@@ -107,7 +107,8 @@ impl Server {
             }
             (ACK | BINARY_ACK, Some(member)) => self.handle_answer(world, member, header.id),
             (kind, _) => {
-                if !session.raced[namespace] {
+                let impatient = world.ledger.impatient[session.page][namespace];
+                if !session.raced[namespace] && !impatient {
                     world.violation(format!(
                         "a packet of type {kind} came for {}, which is {}joined",
                         header.namespace,
