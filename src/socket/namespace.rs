@@ -108,6 +108,12 @@ impl<P: Payload> Namespace<P> {
         self.left_session = false;
     }
 
+    /// It could not be joined: what came early belongs to nothing.
+    pub(crate) fn give_up(&mut self, link: Link) {
+        self.link = link;
+        self.receive_buffer.clear();
+    }
+
     /// Leaves the namespace for `link`. Returns the emits whose answer is lost:
     /// what was never sent is still awaited.
     pub(crate) fn leave(&mut self, link: Link) -> Vec<Pending> {

@@ -434,7 +434,7 @@ impl<P: Payload> Manager<P> {
                 }
                 _ => continue,
             }
-            namespace.link = Link::Pending;
+            namespace.give_up(Link::Pending);
             let used = |namespace: &Namespace<P>| {
                 matches!(namespace.link, Link::Connecting { .. } | Link::Connected)
             };

@@ -97,7 +97,7 @@ impl<P: Payload> Manager<P> {
                 self.handle_connect(now, socket, payload.as_ref());
             }
             (Link::Connecting { .. }, Body::ConnectError(payload)) => {
-                namespace.link = Link::Inactive;
+                namespace.give_up(Link::Inactive);
                 self.close_when_unused(now);
                 self.event(Event::ConnectRefused { socket, payload });
             }
@@ -160,7 +160,7 @@ impl<P: Payload> Manager<P> {
         let text = |name| P::string(&P::field(payload?, name)?);
         let Some(id) = text("sid") else {
             if let Some(namespace) = self.namespace_mut(socket) {
-                namespace.link = Link::Inactive;
+                namespace.give_up(Link::Inactive);
             }
             self.close_when_unused(now);
             let problem = Problem::ServerTooOld;

@@ -128,6 +128,20 @@ fn events_of_the_session_that_was_left_are_none_of_the_next() {
 }
 
 #[test]
+fn what_came_before_a_refusal_is_forgotten() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    script.opens();
+    assert_eq!(script.receives(r#"2["early"]"#), NOTHING);
+    script.receives(r#"4{"message":"no"}"#);
+    script.wait(1_000);
+    script.connect(socket);
+    script.opens();
+    assert_eq!(script.receives(r#"0{"sid":"x"}"#), ["0: connect x None"]);
+}
+
+#[test]
 fn a_namespace_that_is_left_while_joining_waits_for_its_refusal_too() {
     let (mut script, _) = Script::connected();
     let admin = script.socket("/admin");
