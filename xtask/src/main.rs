@@ -15,6 +15,7 @@ mod port;
 mod process;
 mod python;
 mod server;
+mod simulation;
 mod stamp;
 mod test;
 mod tidy;
@@ -56,6 +57,8 @@ enum Command {
     Test {
         /// The tiers to run.
         tiers: Vec<Tier>,
+        #[command(flatten)]
+        seeds: simulation::Seeds,
     },
     /// Checks the rules of the architecture over the source text.
     Tidy,
@@ -77,7 +80,7 @@ fn run(command: &Command) -> Result<()> {
     match command {
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
-        Command::Test { tiers } => test::run(&workspace, tiers),
+        Command::Test { tiers, seeds } => test::run(&workspace, tiers, seeds),
         Command::Tidy => tidy::run(&workspace),
     }
 }

@@ -21,6 +21,7 @@ use crate::port;
 use crate::process;
 use crate::python;
 use crate::server::Server;
+use crate::simulation::{self, Seeds};
 use crate::tidy;
 use crate::tools::{self, WASM_TARGET};
 use crate::workspace::Workspace;
@@ -46,6 +47,8 @@ pub(crate) enum Tier {
     Lint,
     /// The core and xtask, on this machine.
     Host,
+    /// Whole clients against a model server over a bad network, in virtual time.
+    Sim,
     /// The npm package: its own tests, its types, its manifest.
     Package,
     /// The browser drivers, in a browser against a Socket.IO server.
@@ -65,18 +68,19 @@ pub(crate) enum Tier {
 }
 
 /// Runs the named tiers, or all, and says at the end how each of them went.
-pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, tiers: &[Tier], seeds: &Seeds) -> Result<()> {
     let tiers = if tiers.is_empty() {
         Tier::value_variants()
     } else {
         tiers
     };
+    seeds.check(tiers)?;
     let outcomes: Vec<_> = tiers
         .iter()
         .map(|&tier| {
             println!("== {}", name(tier));
             let start = Instant::now();
-            let result = run_tier(workspace, tier);
+            let result = run_tier(workspace, tier, seeds);
             if result.is_err() {
                 println!("== {} has failed: see the end", name(tier));
             }
@@ -109,10 +113,11 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier]) -> Result<()> {
     Ok(())
 }
 
-fn run_tier(workspace: &Workspace, tier: Tier) -> Result<()> {
+fn run_tier(workspace: &Workspace, tier: Tier, seeds: &Seeds) -> Result<()> {
     match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
+        Tier::Sim => simulation::run(workspace, seeds),
         Tier::Package => package(workspace),
         Tier::Wasm => wasm(workspace),
         Tier::E2e => end_to_end(workspace),
@@ -230,6 +235,8 @@ fn host(workspace: &Workspace) -> Result<()> {
     process::run(
         Command::new("cargo")
             .args(["test", "--workspace", "--features", "sockeye/host"])
+            // The simulation tests itself in its own tier, optimised.
+            .args(["--exclude", "sockeye-simulation"])
             .current_dir(workspace.root()),
         ADVICE,
     )
@@ -357,6 +364,7 @@ mod tests {
             [
                 "lint",
                 "host",
+                "sim",
                 "package",
                 "wasm",
                 "e2e",

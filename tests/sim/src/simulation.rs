@@ -344,7 +344,7 @@ impl Simulation {
                 }
                 world.schedule(end, Happening::LinkRestored(index));
             }
-            Fault::ClockJump => page.move_clock(millis as i64),
+            Fault::ClockJump => page.jump(world, millis),
             Fault::Throttled => {
                 page.throttle(world.network.dice.pick(&[1_000, 60_000]));
                 world.schedule(end, Happening::Page(index, PageTask::Foreground));
@@ -356,7 +356,7 @@ impl Simulation {
                 }
                 if world.network.dice.one_in(2) {
                     world.tally.fault(Fault::ClockStandsStill);
-                    page.move_clock(-(millis as i64));
+                    page.hold_clock(millis);
                 }
                 world.schedule(end, thaw);
             }

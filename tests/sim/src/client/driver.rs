@@ -197,13 +197,9 @@ impl Page {
         if connections.len() > 1 + MAX_RETIRING {
             world.violation(format!("page {page}: {} connections", connections.len()));
         }
-        for at in 0..self.members.len() {
-            let member = &self.members[at];
-            let told = member.joined;
-            if self.manager.is_connected(member.id) != told {
-                let name = NAMESPACES[at];
+        for (member, name) in self.members.iter().zip(NAMESPACES) {
+            if self.manager.is_connected(member.id) != member.joined {
                 world.violation(format!("page {page}: {name} joined is not what was told"));
-                self.members[at].joined = !told;
             }
         }
     }
@@ -428,9 +424,12 @@ impl Page {
 
     /// Timers come in time again, those that are set included.
     pub(crate) fn foreground(&mut self, world: &mut World) {
-        if std::mem::take(&mut self.throttle) == 0 {
-            return;
-        }
+        self.throttle = 0;
+        self.set_timers(world);
+    }
+
+    /// Sets the timers that are set for what the clock says now.
+    fn set_timers(&mut self, world: &mut World) {
         if let Some(at) = self.armed {
             self.round += 1;
             let (at, round) = (self.timer_at(world.now, at), self.round);
@@ -439,10 +438,19 @@ impl Page {
         self.set_timeline_timer(world);
     }
 
-    /// The page's clock jumps.
-    pub(crate) fn move_clock(&mut self, millis: i64) {
-        self.offset += millis;
-        self.stood_still |= millis < 0;
+    /// The page's clock jumps ahead, and its timers with it, as after a sleep that
+    /// nothing else has noticed.
+    pub(crate) fn jump(&mut self, world: &mut World, millis: u64) {
+        self.offset += millis as i64;
+        // It waits no longer for what it has been waiting for.
+        world.ledger.impatient[self.index].fill(true);
+        self.set_timers(world);
+    }
+
+    /// The page's clock stands still for so long.
+    pub(crate) fn hold_clock(&mut self, millis: u64) {
+        self.offset -= millis as i64;
+        self.stood_still = true;
     }
 
     /// What is left in a client that nobody uses.
