@@ -4,7 +4,8 @@
 use sockeye::engine::Frame;
 use sockeye::payload::{HostPayload, Payload};
 use sockeye::socket::{
-    AckFailure, Content, DisconnectReason, Emit, Emitted, Event, Phase, Problem, SocketId,
+    AckFailure, Content, DisconnectReason, Emit, Emitted, Event, NAMESPACE_TIMEOUT_MS, Phase,
+    Problem, SocketId,
 };
 use sockeye::time::Instant;
 
@@ -97,6 +98,11 @@ impl Page {
         session: u32,
     ) {
         let socket = self.member_of(id);
+        // Asked again without a reply: the first one may still come.
+        let before = self.members[socket].asked_at.replace(now);
+        if before.is_some_and(|before| now.since(before) >= NAMESPACE_TIMEOUT_MS) {
+            world.ledger.impatient[self.index][socket] = true;
+        }
         if self.answers_late && self.dice.one_in(2) {
             let pause = self.dice.between(0, 2_000);
             return self.later(world, pause, PageTask::Authenticate { socket, session });
@@ -317,10 +323,18 @@ impl Page {
                 }
                 self.plan_reconnection(world);
             }
-            Event::Closed { .. }
-            | Event::Error(_)
-            | Event::ReconnectFailed
-            | Event::ConnectRefused { .. } => self.plan_reconnection(world),
+            Event::ConnectRefused { socket, .. } => {
+                let at = self.member_of(socket);
+                self.members[at].asked_at = None;
+                self.plan_reconnection(world);
+            }
+            Event::Closed { .. } => {
+                for member in &mut self.members {
+                    member.asked_at = None;
+                }
+                self.plan_reconnection(world);
+            }
+            Event::Error(_) | Event::ReconnectFailed => self.plan_reconnection(world),
             Event::Message(message) => {
                 let frame: Frame<HostPayload> = message.into();
                 world.violation(format!("page {page}: not decoded: {frame:?}"));
@@ -356,6 +370,7 @@ impl Page {
         member.join = joins.len();
         joins.push(session);
         member.questions = 0;
+        member.asked_at = None;
         member.joined = true;
         if at == CHAT {
             self.recovered = recovered;

@@ -41,6 +41,7 @@ impl Page {
                 heard: Heard::default(),
                 join: 0,
                 questions: 0,
+                asked_at: None,
             })
             .collect::<Vec<_>>();
         manager.set_retries(members[RETRIED].id, Some(setup.retries));

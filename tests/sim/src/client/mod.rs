@@ -83,6 +83,8 @@ pub(crate) struct Member {
     /// Which joining of the page this is.
     pub(crate) join: Join,
     questions: u64,
+    /// Since when a reply of the server is awaited, by the page's clock.
+    asked_at: Option<Instant>,
 }
 
 /// What waits while a page does not run.
