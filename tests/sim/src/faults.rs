@@ -27,7 +27,7 @@ pub enum Sabotage {
     NoTimers,
     /// The server forgets an item in its pages.
     ForgetItem,
-    /// The server stores what was sent again a second time.
+    /// The server stores what was sent twice.
     StoreTwice,
     /// The server answers an emit without having taken it.
     AckUnread,

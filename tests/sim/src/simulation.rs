@@ -437,6 +437,10 @@ impl Simulation {
             for page in &mut self.pages {
                 page.send_again(&mut self.world);
                 let view = page.timeline.view();
+                if matches!(view.status, Status::Error(_)) && !page.is_asking() {
+                    // Older items that were asked for too often in vain are given up.
+                    page.change_timeline(&mut self.world, |it, now| it.refetch(now));
+                }
                 if view.has_gap && !view.is_fetching {
                     page.change_timeline(&mut self.world, |it, now| it.fill_gap(now));
                 }

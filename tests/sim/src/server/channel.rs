@@ -103,19 +103,19 @@ impl Server {
                 world.tally.pages += 1;
                 self.page(world, cursor.as_deref(), *limit as usize)
             }
-            Asked::Store { nonce, value } => {
-                let known = self.nonces.get(nonce);
-                let again = !world.is_sabotaged(Sabotage::StoreTwice);
-                match known.filter(|_| again) {
-                    Some(item) => item.json(),
-                    None => {
-                        let item = self.append(*value, Some(nonce.clone()));
-                        self.nonces.insert(nonce.clone(), item.clone());
-                        self.tell(world, "added", &item, true);
-                        item.json()
+            Asked::Store { nonce, value } => match self.nonces.get(nonce) {
+                Some(item) => item.json(),
+                None => {
+                    let item = self.append(*value, Some(nonce.clone()));
+                    self.nonces.insert(nonce.clone(), item.clone());
+                    if world.is_sabotaged(Sabotage::StoreTwice) {
+                        let twin = self.append(*value, Some(nonce.clone()));
+                        self.tell(world, "added", &twin, true);
                     }
+                    self.tell(world, "added", &item, true);
+                    item.json()
                 }
-            }
+            },
         };
         world.respond(id, 200, body);
     }
