@@ -29,7 +29,7 @@ pub(crate) struct Acks {
     next_id: u64,
     pending: Vec<Pending>,
     /// Not later than the earliest deadline: it may be one that was met. So an
-    /// answer costs no search for the next deadline.
+    /// answer costs no search for the next deadline. `None` when nothing is awaited.
     wake_at: Option<Instant>,
 }
 
@@ -60,7 +60,11 @@ impl Acks {
     /// The question, where its answer was awaited; it no longer is.
     pub(crate) fn settle(&mut self, id: u64) -> Option<Pending> {
         let found = self.pending.binary_search_by_key(&id, |ack| ack.id);
-        found.ok().map(|index| self.pending.remove(index))
+        let settled = found.ok().map(|index| self.pending.remove(index));
+        if self.pending.is_empty() {
+            self.wake_at = None;
+        }
+        settled
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
@@ -72,12 +76,7 @@ impl Acks {
         if self.wake_at.is_none_or(|at| at > now) {
             return Vec::new();
         }
-        let expired = self.take(|ack| ack.deadline.is_some_and(|at| at <= now));
-        self.wake_at = self
-            .pending
-            .iter()
-            .fold(None, |at, ack| earliest(at, ack.deadline));
-        expired
+        self.take(|ack| ack.deadline.is_some_and(|at| at <= now))
     }
 
     /// All questions but those that `keep` holds back.
@@ -89,6 +88,10 @@ impl Acks {
         let taken = self.pending.iter().filter(|ack| wanted(ack));
         let taken = taken.copied().collect();
         self.pending.retain(|ack| !wanted(ack));
+        self.wake_at = self
+            .pending
+            .iter()
+            .fold(None, |at, ack| earliest(at, ack.deadline));
         taken
     }
 }

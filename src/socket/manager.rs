@@ -257,6 +257,7 @@ impl<P: Payload> Manager<P> {
         let namespaces = self.namespaces.iter().map(|namespace| {
             let reply = match namespace.link {
                 Link::Connecting { deadline } => Some(deadline),
+                Link::Pending => namespace.unanswered,
                 _ => None,
             };
             earliest(reply, namespace.acks.poll_timeout())

@@ -65,6 +65,12 @@ pub(crate) struct Namespace<P: Payload> {
     pub(crate) link: Link,
     /// Counts the attempts to join, so that what belongs to an old one is known.
     pub(crate) session: u32,
+    /// Until when the reply to a CONNECT may come that nobody waits for any more.
+    /// Servers end the connection for a second CONNECT that overtakes it.
+    pub(crate) unanswered: Option<Instant>,
+    /// Whether a session was left on this connection, so that what comes before the
+    /// next CONNECT reply may be of that one.
+    pub(crate) left_session: bool,
     pub(crate) acks: Acks,
     pub(crate) send_buffer: VecDeque<Buffered<P>>,
     pub(crate) receive_buffer: Vec<(P::Value, Option<u64>)>,
@@ -78,6 +84,8 @@ impl<P: Payload> Namespace<P> {
             name: (name != "/").then(|| P::text(name)),
             link: Link::Inactive,
             session: 0,
+            unanswered: None,
+            left_session: false,
             acks: Acks::default(),
             send_buffer: VecDeque::new(),
             receive_buffer: Vec::new(),
@@ -94,9 +102,25 @@ impl<P: Payload> Namespace<P> {
         self.link == Link::Connected
     }
 
+    /// The connection is gone, and with it all that it could still bring.
+    pub(crate) fn forget_connection(&mut self) {
+        self.unanswered = None;
+        self.left_session = false;
+    }
+
+    /// It could not be joined: what came early belongs to nothing.
+    pub(crate) fn give_up(&mut self, link: Link) {
+        self.link = link;
+        self.receive_buffer.clear();
+    }
+
     /// Leaves the namespace for `link`. Returns the emits whose answer is lost:
     /// what was never sent is still awaited.
     pub(crate) fn leave(&mut self, link: Link) -> Vec<Pending> {
+        if let Link::Connecting { deadline } = self.link {
+            self.unanswered = Some(deadline);
+        }
+        self.left_session |= matches!(self.link, Link::Connecting { .. } | Link::Connected);
         self.link = link;
         self.receive_buffer.clear();
         // In ascending order, because ids only grow.

@@ -10,7 +10,7 @@ import { chromium } from "../chromium.mts";
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
-  workers: 2,
+  workers: 4,
   fullyParallel: true,
   forbidOnly: true,
   // A scenario that is played as often as it may be takes minutes.

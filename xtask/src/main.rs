@@ -20,6 +20,7 @@ mod port;
 mod process;
 mod python;
 mod server;
+mod simulation;
 mod soak;
 mod stamp;
 mod supply;
@@ -33,7 +34,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::engines::Wanted;
 use crate::test::Tier;
 use crate::workspace::Workspace;
 
@@ -75,10 +75,8 @@ enum Command {
     Test {
         /// The tiers to run.
         tiers: Vec<Tier>,
-        /// The engines of the tiers `wasm` and `engines`, installed if need be; without
-        /// it Chromium and those that are there.
-        #[arg(long, value_delimiter = ',')]
-        browsers: Vec<Wanted>,
+        #[command(flatten)]
+        options: test::Options,
     },
     /// Looks for known vulnerabilities in what is depended on; fails where it can't look.
     Audit,
@@ -119,7 +117,7 @@ fn run(command: &Command) -> Result<()> {
             minutes,
             keep,
         } => fuzz::run(&workspace, target.as_deref(), *minutes, *keep),
-        Command::Test { tiers, browsers } => test::run(&workspace, tiers, browsers),
+        Command::Test { tiers, options } => test::run(&workspace, tiers, options),
         Command::Soak {
             minutes,
             seed,

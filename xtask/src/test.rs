@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 use crate::browser::Browser;
 use crate::cluster;
@@ -24,6 +24,7 @@ use crate::port;
 use crate::process;
 use crate::python;
 use crate::server::Server;
+use crate::simulation::{self, Seeds};
 use crate::supply;
 use crate::tidy;
 use crate::tools::{self, WASM_TARGET};
@@ -46,6 +47,8 @@ pub(crate) enum Tier {
     Lint,
     /// The core and xtask, on this machine.
     Host,
+    /// Whole clients against a model server over a bad network, in virtual time.
+    Sim,
     /// The inputs that fuzzing has kept, and some seconds of it.
     Fuzz,
     /// The npm package: its own tests, its types, its manifest.
@@ -72,19 +75,31 @@ pub(crate) enum Tier {
     Packaging,
 }
 
+/// What some tiers are told beside their names.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The engines of the tiers `wasm` and `engines`, installed if need be; without
+    /// it Chromium and those that are there.
+    #[arg(long, value_delimiter = ',')]
+    browsers: Vec<Wanted>,
+    #[command(flatten)]
+    seeds: Seeds,
+}
+
 /// Runs the named tiers, or all, and says at the end how each of them went.
-pub(crate) fn run(workspace: &Workspace, tiers: &[Tier], browsers: &[Wanted]) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, tiers: &[Tier], options: &Options) -> Result<()> {
     let tiers = if tiers.is_empty() {
         Tier::value_variants()
     } else {
         tiers
     };
+    options.seeds.check(tiers)?;
     let outcomes: Vec<_> = tiers
         .iter()
         .map(|&tier| {
             println!("== {}", name(tier));
             let start = Instant::now();
-            let result = run_tier(workspace, tier, browsers);
+            let result = run_tier(workspace, tier, options);
             if result.is_err() {
                 println!("== {} has failed: see the end", name(tier));
             }
@@ -121,16 +136,17 @@ pub(crate) fn run(workspace: &Workspace, tiers: &[Tier], browsers: &[Wanted]) ->
 }
 
 /// Runs one tier. A remark says what could not be checked.
-fn run_tier(workspace: &Workspace, tier: Tier, browsers: &[Wanted]) -> Result<Option<String>> {
+fn run_tier(workspace: &Workspace, tier: Tier, options: &Options) -> Result<Option<String>> {
     let done = match tier {
         Tier::Lint => lint(workspace),
         Tier::Host => host(workspace),
+        Tier::Sim => simulation::run(workspace, &options.seeds),
         Tier::Fuzz => fuzz::test(workspace),
         Tier::Package => package(workspace),
         Tier::Supply => return supply::check(workspace),
-        Tier::Wasm => wasm(workspace, browsers),
+        Tier::Wasm => wasm(workspace, &options.browsers),
         Tier::E2e => end_to_end(workspace),
-        Tier::Engines => engine_tests::site_and_client(workspace, browsers),
+        Tier::Engines => engine_tests::site_and_client(workspace, &options.browsers),
         Tier::Differential => with_package(workspace, &workspace.differential()),
         Tier::App => with_package(workspace, &workspace.application()),
         Tier::Chat => with_package(workspace, &workspace.chat()),
@@ -256,6 +272,8 @@ fn host(workspace: &Workspace) -> Result<()> {
     process::run(
         Command::new("cargo")
             .args(["test", "--workspace", "--features", "sockeye/host"])
+            // The simulation tests itself in its own tier, optimised.
+            .args(["--exclude", "sockeye-simulation"])
             .current_dir(workspace.root()),
         ADVICE,
     )
@@ -373,6 +391,7 @@ mod tests {
             [
                 "lint",
                 "host",
+                "sim",
                 "fuzz",
                 "package",
                 "supply",

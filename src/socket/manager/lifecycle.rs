@@ -103,6 +103,9 @@ impl<P: Payload> Manager<P> {
         if namespace.link == Link::Inactive {
             namespace.link = Link::Pending;
         }
+        if namespace.unanswered.is_some_and(|at| at <= now) {
+            namespace.unanswered = None;
+        }
         if self.phase == Phase::Open {
             self.join(socket);
         } else {
@@ -226,10 +229,12 @@ impl<P: Payload> Manager<P> {
         self.begin_opening();
     }
 
-    /// Asks for the auth of a namespace that waits for it.
-    fn join(&mut self, socket: SocketId) {
+    /// Asks for the auth of a namespace that waits for it; not while the reply to an
+    /// earlier CONNECT is on its way.
+    pub(super) fn join(&mut self, socket: SocketId) {
         if let Some(namespace) = self.namespace_mut(socket)
             && namespace.link == Link::Pending
+            && namespace.unanswered.is_none()
         {
             namespace.link = Link::Authenticating;
             namespace.session = namespace.session.wrapping_add(1);
@@ -355,9 +360,11 @@ impl<P: Payload> Manager<P> {
                 continue;
             };
             if !namespace.is_active() {
+                namespace.forget_connection();
                 continue;
             }
             let lost = namespace.leave(Link::Pending);
+            namespace.forget_connection();
             self.event(Event::Disconnected {
                 socket,
                 reason,
@@ -420,9 +427,14 @@ impl<P: Payload> Manager<P> {
             };
             match namespace.link {
                 Link::Connecting { deadline } if deadline <= now => {}
+                Link::Pending if namespace.unanswered.is_some_and(|at| at <= now) => {
+                    namespace.unanswered = None;
+                    self.join(socket);
+                    continue;
+                }
                 _ => continue,
             }
-            namespace.link = Link::Pending;
+            namespace.give_up(Link::Pending);
             let used = |namespace: &Namespace<P>| {
                 matches!(namespace.link, Link::Connecting { .. } | Link::Connected)
             };

@@ -9,7 +9,7 @@ use crate::socket::attachments::{MAX_ATTACHMENTS, Progress, Reconstruction};
 use crate::socket::error::{AckFailure, DisconnectReason, ParseError, Problem};
 use crate::socket::exchange::{Event, SocketId};
 use crate::socket::namespace::{Link, MAX_RECEIVE_BUFFER};
-use crate::socket::packet::{Body, Packet, decode};
+use crate::socket::packet::{Body, DISCONNECT, Packet, decode};
 use crate::socket::recovery::Recovery;
 use crate::time::Instant;
 
@@ -97,7 +97,7 @@ impl<P: Payload> Manager<P> {
                 self.handle_connect(now, socket, payload.as_ref());
             }
             (Link::Connecting { .. }, Body::ConnectError(payload)) => {
-                namespace.link = Link::Inactive;
+                namespace.give_up(Link::Inactive);
                 self.close_when_unused(now);
                 self.event(Event::ConnectRefused { socket, payload });
             }
@@ -132,7 +132,25 @@ impl<P: Payload> Manager<P> {
                     self.send_next_queued(now, socket);
                 }
             }
-            // For a namespace that nobody waits for, or that is joined already.
+            // The reply to a CONNECT that nobody waits for any more: what it has
+            // joined is left, and what was wanted meanwhile begins.
+            (Link::Inactive | Link::Pending | Link::Authenticating, Body::Connect(_)) => {
+                namespace.unanswered = None;
+                namespace.left_session = true;
+                // In the format of an application's own parser there is none to send.
+                if !self.settings.decoded_elsewhere {
+                    self.write_control(DISCONNECT, socket, None);
+                }
+                self.join(socket);
+            }
+            (Link::Pending, Body::ConnectError(_)) => {
+                namespace.unanswered = None;
+                self.join(socket);
+            }
+            (Link::Inactive, Body::ConnectError(_)) => {
+                namespace.unanswered = None;
+            }
+            // For a namespace that is joined already, or that nobody waits for.
             _ => {}
         }
         Ok(())
@@ -142,7 +160,7 @@ impl<P: Payload> Manager<P> {
         let text = |name| P::string(&P::field(payload?, name)?);
         let Some(id) = text("sid") else {
             if let Some(namespace) = self.namespace_mut(socket) {
-                namespace.link = Link::Inactive;
+                namespace.give_up(Link::Inactive);
             }
             self.close_when_unused(now);
             let problem = Problem::ServerTooOld;
@@ -161,6 +179,10 @@ impl<P: Payload> Manager<P> {
             }
             same
         });
+        // Only what a restored session has missed is known to be of this one.
+        if core::mem::take(&mut namespace.left_session) && recovered != Some(true) {
+            namespace.receive_buffer.clear();
+        }
         self.event(Event::Joined {
             socket,
             id,

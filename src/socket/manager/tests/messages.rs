@@ -33,6 +33,21 @@ fn an_ack_that_comes_too_late_is_not_awaited_any_more() {
 }
 
 #[test]
+fn no_deadline_is_left_of_questions_that_are_settled() {
+    let (mut script, socket) = Script::connected();
+    let heartbeat = script.manager.poll_timeout();
+    script.try_emit(socket, question("a", Some(100))).unwrap();
+    script.says();
+    assert_ne!(script.manager.poll_timeout(), heartbeat);
+    script.receives("30[]");
+    assert_eq!(script.manager.poll_timeout(), heartbeat, "answered");
+    script.try_emit(socket, question("b", Some(100))).unwrap();
+    script.says();
+    script.disconnect(socket);
+    assert_eq!(script.manager.poll_timeout(), None, "given up");
+}
+
+#[test]
 fn a_question_that_timed_out_unsent_is_never_sent() {
     let mut script = Script::new(exact());
     let socket = script.socket("/");

@@ -59,6 +59,127 @@ fn a_second_connect_while_joining_changes_nothing() {
 }
 
 #[test]
+fn a_namespace_that_is_left_while_joining_is_left_on_the_server_and_joined_anew() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    assert_eq!(script.says(), ["> 40/admin,"]);
+    assert_eq!(script.disconnect(admin), NOTHING);
+    assert_eq!(script.connect(admin), NOTHING, "a reply is on its way");
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"y"}"#),
+        ["> 41/admin,", "> 40/admin,"]
+    );
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"z"}"#),
+        ["1: connect z None"]
+    );
+    // Left for good.
+    let other = script.socket("/other");
+    assert_eq!(script.says(), ["> 40/other,"]);
+    assert_eq!(script.disconnect(other), NOTHING);
+    assert_eq!(script.receives(r#"0/other,{"sid":"w"}"#), ["> 41/other,"]);
+    assert_eq!(script.connect(other), ["> 40/other,"]);
+}
+
+#[test]
+fn events_of_the_session_that_was_left_are_none_of_the_next() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.receives(r#"0/admin,{"sid":"y","pid":"p"}"#);
+    assert_eq!(
+        script.disconnect(admin),
+        ["> 41/admin,", "1: disconnect io client disconnect"]
+    );
+    assert_eq!(script.connect(admin), [r#"> 40/admin,{"pid":"p"}"#]);
+    // They were on their way; an answer would be taken for that of another question.
+    assert_eq!(script.receives(r#"2/admin,7["old"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"z","pid":"q"}"#),
+        ["1: connect z Some(false)"]
+    );
+    assert_eq!(script.receives(r#"2/admin,["new"]"#), ["1: new"]);
+    // Nor are those of one that was joined after nobody waited for it any more.
+    let late = script.socket("/late");
+    script.says();
+    script.receives_raw("2");
+    script.wait(NAMESPACE_TIMEOUT_MS / 2);
+    script.receives_raw("2");
+    assert_eq!(
+        script.wait(NAMESPACE_TIMEOUT_MS / 2),
+        ["2: connect_error (namespace_timeout)"]
+    );
+    assert_eq!(script.receives(r#"0/late,{"sid":"u"}"#), ["> 41/late,"]);
+    assert_eq!(script.connect(late), ["> 40/late,"]);
+    assert_eq!(script.receives(r#"2/late,["old"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/late,{"sid":"v"}"#),
+        ["2: connect v None"]
+    );
+    // On the next connection there is nothing to confuse them with.
+    script.closed();
+    script.wait(1_000);
+    script.opens();
+    script.receives(r#"2/admin,["early"]"#);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"w","pid":"r"}"#),
+        ["1: early", "1: connect w Some(false)"]
+    );
+}
+
+#[test]
+fn what_came_before_a_refusal_is_forgotten() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    script.opens();
+    assert_eq!(script.receives(r#"2["early"]"#), NOTHING);
+    script.receives(r#"4{"message":"no"}"#);
+    script.wait(1_000);
+    script.connect(socket);
+    script.opens();
+    assert_eq!(script.receives(r#"0{"sid":"x"}"#), ["0: connect x None"]);
+}
+
+#[test]
+fn a_namespace_that_is_left_while_joining_waits_for_its_refusal_too() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.disconnect(admin);
+    assert_eq!(script.connect(admin), NOTHING);
+    assert_eq!(
+        script.receives(r#"4/admin,{"message":"no"}"#),
+        ["> 40/admin,"]
+    );
+    script.disconnect(admin);
+    assert_eq!(script.receives(r#"4/admin,{"message":"no"}"#), NOTHING);
+    assert_eq!(script.connect(admin), ["> 40/admin,"]);
+}
+
+#[test]
+fn a_reply_that_never_comes_is_waited_for_no_longer_than_any() {
+    let (mut script, root) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.disconnect(admin);
+    script.wait(NAMESPACE_TIMEOUT_MS / 4);
+    assert_eq!(script.connect(admin), NOTHING);
+    script.receives_raw("2");
+    script.wait(NAMESPACE_TIMEOUT_MS / 2);
+    script.receives_raw("2");
+    assert_eq!(script.wait(NAMESPACE_TIMEOUT_MS / 4), ["> 40/admin,"]);
+    // Of a connection that is gone, none comes.
+    script.disconnect(admin);
+    script.closed();
+    assert!(script.manager.is_active(root));
+    script.connect(admin);
+    script.wait(1_000);
+    let said = script.opens();
+    assert!(said.contains(&"> 40/admin,".to_string()), "{said:?}");
+}
+
+#[test]
 fn auth_belongs_to_one_attempt_and_is_given_once() {
     let mut script = Script::new(exact());
     script.auth = Some("later");
