@@ -47,7 +47,6 @@ pub(crate) enum Get {
 pub(crate) struct Network {
     live: Vec<Transport>,
     gone: VecDeque<TransportId>,
-    last: Option<TransportId>,
     /// Whether what is opened from now on leads to a server that works.
     pub(crate) is_healed: bool,
 }
@@ -57,7 +56,6 @@ impl Network {
         Self {
             live: Vec::with_capacity(MAX_TRANSPORTS * (MAX_RETIRING + 1) + 1),
             gone: VecDeque::with_capacity(MAX_GONE + 1),
-            last: None,
             is_healed: false,
         }
     }
@@ -87,11 +85,8 @@ impl Network {
     }
 
     fn add(&mut self, id: TransportId, kind: TransportKind) -> &mut Transport {
-        assert!(
-            self.last.is_none_or(|last| last < id),
-            "{id:?} was there before"
-        );
-        self.last = Some(id);
+        let is_known = self.live.iter().any(|it| it.id == id) || self.gone.contains(&id);
+        assert!(!is_known, "{id:?} was there before");
         self.live.push(Transport {
             id,
             kind,
