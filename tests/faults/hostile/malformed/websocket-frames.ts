@@ -61,6 +61,11 @@ export const frames: FramesEntry[] = [
     outcome: { disconnect: ["transport close", String(code)] },
   })),
   {
+    name: "CVE-2016-10542: a frame that announces 2^40 bytes",
+    frames: [frame(TEXT, "4", { length: 1n << 40n })],
+    outcome: { disconnect: ["transport close", "1006"] },
+  },
+  {
     name: "1.4 a length of 2^62",
     frames: [frame(TEXT, "6", { length: 1n << 62n })],
     outcome: { disconnect: ["transport close", "1006"] },

@@ -119,13 +119,6 @@ const goneSilent: readonly Drip[] = [
       }
     }),
   },
-  {
-    name: "CVE-2016-10542: a frame that announces 2^40 bytes, which never come,",
-    over: "websocket",
-    server: webSocketThen((socket) => {
-      socket.write(frame(TEXT, "4", { length: 1n << 40n }));
-    }),
-  },
 ];
 
 for (const { name, over, server } of goneSilent) {
