@@ -189,8 +189,8 @@ impl Simulation {
         }
         let round_trip = self.world.network.round_trip();
         // One that was closed before the healing, while it waited for an answer that never
-        // comes, is given up with its heartbeat.
-        let noticed = self.world.now.max(self.horizon + self.patience);
+        // comes, is given up when any other is that was dead by then.
+        let noticed = self.world.now.max(self.horizon + self.bound);
         let ours = noticed + FAREWELL_MS + UPGRADE_TIMEOUT_MS + round_trip;
         let empty = |it: &Self| it.pages.iter().all(|page| page.leftovers().is_none());
         if !self.run_until(ours, empty) {
