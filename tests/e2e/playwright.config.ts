@@ -9,7 +9,7 @@ import { chromium } from "../chromium.mts";
 
 export default defineConfig({
   testDir: "tests",
-  workers: 2,
+  workers: 3,
   forbidOnly: true,
   // A cut connection comes back after a backoff of seconds, sometimes twice in a test.
   timeout: 60_000,

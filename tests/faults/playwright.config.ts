@@ -9,7 +9,7 @@ import { chromium } from "../chromium.mts";
 
 export default defineConfig({
   testDir: "tests",
-  workers: 2,
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   // A backoff of seconds is part of many tests.

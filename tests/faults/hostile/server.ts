@@ -10,7 +10,7 @@ import type { Duplex } from "node:stream";
 /** What the server does with requests and with upgrades to a WebSocket. */
 export interface Behaviour {
   answer?: (request: IncomingMessage, response: ServerResponse) => void;
-  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => unknown;
 }
 
 /** One request as it came. */

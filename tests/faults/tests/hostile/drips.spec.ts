@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { expect, meet, test } from "../../hostile/fixtures.ts";
 import { CONTINUATION, frame, switching, TEXT } from "../../hostile/frames.ts";
 import { END } from "../../hostile/malformed/entry.ts";
+import { answerUpgrade } from "../../hostile/raw-session.ts";
 import { handshake, joined, play, type Transport } from "../../hostile/script.ts";
 import type { Behaviour } from "../../hostile/server.ts";
 
@@ -80,6 +81,11 @@ const neverOpen: readonly Drip[] = [
         drip(socket, frame(TEXT, handshake));
       },
     },
+  },
+  {
+    name: "an answer of HTTP 0.9 to an upgrade",
+    over: "websocket",
+    server: answerUpgrade((key) => switching(key).replace("HTTP/1.1", "HTTP/0.9")),
   },
   { name: "a WebSocket without a handshake", over: "websocket", server: silentWebSocket() },
 ];

@@ -26,6 +26,13 @@ const WARM_UP = 200;
  */
 const HEAP_TOLERANCE = 400_000;
 
+/**
+ * Of the modules, where each connection has a Manager of its own: the memory of those that
+ * are not collected yet, about 4 kB each, is never given back to the browser. A leak of
+ * them is 4 MB after 1000.
+ */
+const MODULE_TOLERANCE = 1_048_576;
+
 /** How long a connection may take, for the timeout of a test. It takes some ms, but the machine may be busy. */
 const CYCLE_LIMIT = 200;
 
@@ -65,7 +72,8 @@ for (const transport of ["websocket", "polling"] as const) {
           `listeners ${before.listeners} to ${after.listeners}`,
       );
       expect(growth, "heap").toBeLessThanOrEqual(HEAP_TOLERANCE);
-      expect(after.wasm, "memory of the modules").toBe(before.wasm);
+      const waiting = kind === "one Manager" ? 0 : MODULE_TOLERANCE;
+      expect(after.wasm - before.wasm, "memory of the modules").toBeLessThanOrEqual(waiting);
       expect(after.listeners, "listeners").toBeLessThanOrEqual(before.listeners);
       expect(after.nodes, "nodes").toBeLessThanOrEqual(before.nodes);
       await cdp.detach();
