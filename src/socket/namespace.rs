@@ -68,6 +68,9 @@ pub(crate) struct Namespace<P: Payload> {
     /// Until when the reply to a CONNECT may come that nobody waits for any more.
     /// Servers end the connection for a second CONNECT that overtakes it.
     pub(crate) unanswered: Option<Instant>,
+    /// How many CONNECTs were sent on this connection that were not answered: a reply
+    /// beyond them answers nothing.
+    pub(crate) replies_due: u32,
     /// Whether a session was left on this connection, so that what comes before the
     /// next CONNECT reply may be of that one.
     pub(crate) left_session: bool,
@@ -85,6 +88,7 @@ impl<P: Payload> Namespace<P> {
             link: Link::Inactive,
             session: 0,
             unanswered: None,
+            replies_due: 0,
             left_session: false,
             acks: Acks::default(),
             send_buffer: VecDeque::new(),
@@ -105,6 +109,7 @@ impl<P: Payload> Namespace<P> {
     /// The connection is gone, and with it all that it could still bring.
     pub(crate) fn forget_connection(&mut self) {
         self.unanswered = None;
+        self.replies_due = 0;
         self.left_session = false;
     }
 

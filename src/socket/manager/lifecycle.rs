@@ -203,6 +203,7 @@ impl<P: Payload> Manager<P> {
         };
         let asked = namespace.link == Link::Authenticating && namespace.session == session;
         if asked {
+            namespace.replies_due = namespace.replies_due.saturating_add(1);
             namespace.link = Link::Connecting {
                 deadline: now.after(NAMESPACE_TIMEOUT_MS),
             };

@@ -92,6 +92,12 @@ impl<P: Payload> Manager<P> {
         let Some(namespace) = self.namespace_mut(socket) else {
             return Ok(());
         };
+        if let Body::Connect(_) | Body::ConnectError(_) = packet.body {
+            let Some(due) = namespace.replies_due.checked_sub(1) else {
+                return Ok(());
+            };
+            namespace.replies_due = due;
+        }
         match (namespace.link, packet.body) {
             (Link::Connecting { .. }, Body::Connect(payload)) => {
                 self.handle_connect(now, socket, payload.as_ref());

@@ -82,6 +82,23 @@ fn a_namespace_that_is_left_while_joining_is_left_on_the_server_and_joined_anew(
 }
 
 #[test]
+fn replies_that_nothing_was_asked_for_are_answered_by_nothing() {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.receives(r#"0/admin,{"sid":"y"}"#);
+    script.disconnect(admin);
+    for reply in [r#"0/admin,{"sid":"y"}"#, r#"4/admin,{"message":"no"}"#] {
+        assert_eq!(script.receives(reply), NOTHING);
+    }
+    // One for each that was sent.
+    script.connect(admin);
+    script.disconnect(admin);
+    assert_eq!(script.receives(r#"0/admin,{"sid":"z"}"#), ["> 41/admin,"]);
+    assert_eq!(script.receives(r#"0/admin,{"sid":"z"}"#), NOTHING);
+}
+
+#[test]
 fn events_of_the_session_that_was_left_are_none_of_the_next() {
     let (mut script, _) = Script::connected();
     let admin = script.socket("/admin");
