@@ -3,7 +3,7 @@
  * in the page and in WebAssembly, no listener, no timer that keeps a Manager, no session.
  *
  * Environment:
- *   LEAK_CYCLES  how many connections over each transport (default 1000)
+ *   LEAK_CYCLES  how many connections over each transport (default 400)
  */
 import type { Socket } from "@sockeye/client";
 import { expect, test } from "../../fixtures.ts";
@@ -14,22 +14,22 @@ declare global {
   var shared: Socket;
 }
 
-const CYCLES = Number(process.env.LEAK_CYCLES ?? 1_000);
+const CYCLES = Number(process.env.LEAK_CYCLES ?? 400);
 
 /** Until code is compiled and buffers have their size. */
 const WARM_UP = 200;
 
 /**
  * Of the heap: code that is compiled late, and what happens to be alive when it is
- * sampled, are about 150 kB after 500 connections and after 1000. A leak of 400 bytes a
- * connection is more than this after 1000.
+ * sampled, are about 150 kB after 400 connections and after 10,000. A leak of 1 kB a
+ * connection is more than this after 400.
  */
 const HEAP_TOLERANCE = 400_000;
 
 /**
  * Of the modules, where each connection has a Manager of its own: the memory of those that
  * are not collected yet, about 4 kB each, is never given back to the browser. A leak of
- * them is 4 MB after 1000.
+ * them is 1.5 MB after 400.
  */
 const MODULE_TOLERANCE = 1_048_576;
 
