@@ -454,10 +454,15 @@ impl Page {
         self.stood_still = true;
     }
 
+    /// Whether a transport is left.
+    pub(crate) fn has_transport(&self) -> bool {
+        !self.facilities.is_empty()
+    }
+
     /// What is left in a client that nobody uses.
     pub(crate) fn leftovers(&self) -> Option<String> {
         let left = [
-            (!self.facilities.is_empty(), "a transport"),
+            (self.has_transport(), "a transport"),
             (
                 self.manager.poll_timeout().is_some(),
                 "a deadline of the core",

@@ -188,12 +188,15 @@ impl Simulation {
             }
         }
         let round_trip = self.world.network.round_trip();
+        let ours = FAREWELL_MS + UPGRADE_TIMEOUT_MS + round_trip;
+        let empty = |it: &Self| it.pages.iter().all(|page| page.leftovers().is_none());
+        let mut is_empty = self.run_until(self.world.now + ours, empty);
         // One that was closed before the healing, while it waited for an answer that never
         // comes, is given up when any other is that was dead by then.
-        let noticed = self.world.now.max(self.horizon + self.bound);
-        let ours = noticed + FAREWELL_MS + UPGRADE_TIMEOUT_MS + round_trip;
-        let empty = |it: &Self| it.pages.iter().all(|page| page.leftovers().is_none());
-        if !self.run_until(ours, empty) {
+        if !is_empty && self.pages.iter().any(Page::has_transport) {
+            is_empty = self.run_until(self.horizon + self.bound + ours, empty);
+        }
+        if !is_empty {
             let left = self.pages.iter().filter_map(Page::leftovers);
             let left = left.collect::<Vec<_>>().join("; ");
             self.world.violation(format!("what is left: {left}"));
