@@ -14,7 +14,7 @@ const KEPT: &str = include_str!("../seeds.txt");
 /// How many failing seeds are listed.
 const MAX_LISTED: usize = 20;
 
-/// How many seeds are run before what came of them is added up.
+/// How many seeds are run before what came of them is added up, and said.
 const CHUNK: u64 = 4_096;
 
 #[derive(Parser)]
@@ -85,21 +85,23 @@ fn run_all(arguments: &Arguments) -> ExitCode {
         done.fetch_add(1, Ordering::Relaxed);
         run(seed, false, arguments.sabotage)
     };
-    let mut take = |outcomes: Vec<Outcome>| {
+    let mut take = |outcomes: Vec<Outcome>| -> usize {
         for outcome in outcomes {
             tally.add(&outcome.tally);
             if let Some(violation) = outcome.violations.into_iter().next() {
                 failed.push((outcome.seed, violation));
             }
         }
+        failed.len()
     };
     take(kept().into_par_iter().map(one).collect());
     let end = arguments.start.saturating_add(arguments.seeds);
     let mut from = arguments.start;
     while from < end {
         let to = end.min(from.saturating_add(CHUNK));
-        take((from..to).into_par_iter().map(one).collect());
+        let failures = take((from..to).into_par_iter().map(one).collect());
         from = to;
+        eprintln!("up to seed {}: {failures} failed", to - 1);
     }
     let elapsed = start.elapsed().as_secs_f64();
     let runs = done.load(Ordering::Relaxed);
