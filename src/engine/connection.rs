@@ -28,7 +28,7 @@ use super::memory::TransportRecord;
 use super::packet::{Frame, Message};
 use super::polling::Polling;
 use super::transport::{TransportId, TransportKind};
-use super::upgrade::{Probe, ProbeState};
+use super::upgrade::{Hold, Probe, ProbeState};
 use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
@@ -86,11 +86,14 @@ pub struct Connection<P: Payload> {
     link: Link<P>,
     last_attempt: u32,
     open_deadline: Option<Instant>,
+    /// When the current transport began to open.
+    began: Instant,
     sid: String,
     max_payload: Option<usize>,
     offered: Vec<TransportKind>,
     heartbeat: Option<Heartbeat>,
     probes: Vec<Probe>,
+    hold: Hold,
     probe_again_at: Option<Instant>,
     record: TransportRecord,
     write_buffer: VecDeque<Frame<P>>,
@@ -131,11 +134,13 @@ impl<P: Payload> Connection<P> {
             link: Link::Polling(Polling::new()),
             last_attempt: 0,
             open_deadline: None,
+            began: now,
             sid: String::new(),
             max_payload: None,
             offered: Vec::new(),
             heartbeat: None,
             probes: Vec::new(),
+            hold: Hold::Over,
             probe_again_at: None,
             record,
             write_buffer: VecDeque::new(),
@@ -205,6 +210,10 @@ impl<P: Payload> Connection<P> {
             self.end(now, CloseReason::PingTimeout, None);
         }
         self.handle_probe_timeouts(now);
+        if passed(self.hold_deadline()) {
+            self.hold = Hold::Over;
+            self.handle_polling_progress(now);
+        }
         if passed(self.open_deadline) {
             let kind = FailureKind::of_transport(self.kind_of(self.id));
             self.fail(now, kind.into());
@@ -266,6 +275,7 @@ impl<P: Payload> Connection<P> {
             self.probe_again_at,
             self.open_deadline,
             self.farewell_deadline(),
+            self.hold_deadline(),
         ]
         .into_iter()
         .chain(probes)
@@ -547,6 +557,7 @@ impl<P: Payload> Connection<P> {
         };
         let more = self.config.try_all_transports && self.transports.len() > 1;
         self.open_deadline = more.then(|| now.after(OPEN_TIMEOUT_MS));
+        self.began = now;
         self.id = self.next_id();
         match kind {
             TransportKind::Polling => {

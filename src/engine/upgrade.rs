@@ -22,6 +22,33 @@ pub const UPGRADE_TIMEOUT_MS: u64 = 10_000;
 /// works, it is the best (`engine.io-client`).
 pub(crate) const HEAD_START_MS: u64 = 200;
 
+/// For how long at least, in ms, a poll is held back for a candidate: what opening a
+/// WebSocket and its probe take on one machine, with room for a busy one.
+const MIN_HOLD_MS: u64 = 50;
+
+/// For how long at most: what the server says in the meantime is late by it.
+const MAX_HOLD_MS: u64 = 500;
+
+/// How long the next poll is held back once a candidate opens. A server answers a poll
+/// that it has nothing for only 100 ms after the probe, and until then the upgrade
+/// would wait. The candidate needs about what the handshake took: a connection and an
+/// answer. `patience` is how late a ping may be, which must stay far.
+pub(crate) fn hold_ms(handshake_ms: u64, patience: u64) -> u64 {
+    let hold = handshake_ms.saturating_mul(2);
+    hold.clamp(MIN_HOLD_MS, MAX_HOLD_MS).min(patience / 2)
+}
+
+/// Whether polls are held back for the candidates of a session.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Hold {
+    /// Not yet: the first poll brings the answer to CONNECT.
+    Ready { millis: u64 },
+    /// Until then, or until the candidates have won or died.
+    Until(Instant),
+    /// Not any more, and not again.
+    Over,
+}
+
 /// How far the probe has come.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum ProbeState {

@@ -12,7 +12,7 @@ use crate::engine::{
 use crate::payload::Payload;
 
 /// One namespace of one manager, in the order in which they were added.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub struct SocketId(pub usize);
 
 /// What a packet carries, as far as the application has written it.

@@ -23,10 +23,8 @@ use super::clock;
 use super::endpoint::Endpoint;
 use super::network::{Network, Signal};
 use super::payload::BrowserPayload;
-use super::request::{Outcome, Request, RequestOptions};
 use super::timer::Timer;
-use super::websocket::{Socket, SocketEvent};
-use super::webtransport::{Session, SessionEvent};
+use super::transport::{Attempt, Deliver, RequestOptions, Role, heard};
 use crate::engine::{
     Command, Config, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
 };
@@ -87,13 +85,6 @@ pub trait Application: 'static {
 /// word.
 const MAX_CONFIGURATIONS: usize = 1 + MAX_RETIRING;
 
-/// What a transport attempt holds of the browser.
-enum Facility {
-    Socket(Socket),
-    Session(Session),
-    Request { sending: bool, _request: Request },
-}
-
 /// One manager with its transports, timer and listeners.
 pub struct Driver<A: Application> {
     this: Weak<Self>,
@@ -105,7 +96,9 @@ pub struct Driver<A: Application> {
     configurations: RefCell<Vec<(u32, Rc<Configuration>)>>,
     /// Whether fake clocks and timers count.
     native_timers: bool,
-    facilities: RefCell<Vec<(TransportId, Facility)>>,
+    attempts: RefCell<Vec<Attempt>>,
+    /// Of all attempts, which are gone before it is.
+    deliver: Deliver,
     timer: Timer,
     armed: Cell<Option<Instant>>,
     network: RefCell<Option<Network>>,
@@ -129,6 +122,7 @@ impl<A: Application> Driver<A> {
     ) -> Rc<Self> {
         Rc::new_cyclic(|this: &Weak<Self>| {
             let woken = this.clone();
+            let told = this.clone();
             Self {
                 this: this.clone(),
                 application,
@@ -137,7 +131,16 @@ impl<A: Application> Driver<A> {
                 host,
                 configurations: RefCell::default(),
                 native_timers,
-                facilities: RefCell::default(),
+                attempts: RefCell::default(),
+                deliver: Closure::new(move |connection, attempt, kind, value| {
+                    if let Some(driver) = told.upgrade() {
+                        let transport = TransportId {
+                            connection,
+                            attempt,
+                        };
+                        driver.hear(transport, kind, value);
+                    }
+                }),
                 timer: Timer::new(native_timers, move || {
                     if let Some(driver) = woken.upgrade() {
                         driver.handle_timer();
@@ -164,7 +167,7 @@ impl<A: Application> Driver<A> {
 
     /// Changes what the application decides about reconnection.
     pub fn set_settings(&self, change: impl FnOnce(&mut Settings)) {
-        self.enter(|core, _| change(&mut core.settings));
+        self.change(|core, _| change(&mut core.settings));
     }
 
     /// See [`Manager::open`].
@@ -179,12 +182,12 @@ impl<A: Application> Driver<A> {
 
     /// See [`Manager::close_engine`].
     pub fn close_engine(&self) {
-        self.enter(|core, now| core.close_engine(now));
+        self.change(|core, now| core.close_engine(now));
     }
 
     /// See [`Manager::add_socket`].
     pub fn add_socket(&self, name: &str) -> SocketId {
-        self.enter(|core, _| core.add_socket(name))
+        self.change(|core, _| core.add_socket(name))
     }
 
     /// See [`Manager::connect`].
@@ -200,11 +203,31 @@ impl<A: Application> Driver<A> {
     /// Calls any method of the core. What follows from it has happened when this
     /// returns, in a callback as well; but in one, nothing more is read of what
     /// the server has sent, so that no event comes within the listener of another.
-    pub fn with_core<T>(&self, call: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T) -> T {
-        let result = self.enter(call);
+    pub fn with_core<T: Default>(
+        &self,
+        call: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T,
+    ) -> T {
+        let result = self.change(call);
         if self.draining.get() {
             self.settle(self.now());
         }
+        result
+    }
+
+    /// Calls any method of the core, by one copy of [`enter`](Self::enter) for all calls
+    /// that are not made for each message.
+    fn change<T: Default>(
+        &self,
+        call: impl FnOnce(&mut Manager<BrowserPayload>, Instant) -> T,
+    ) -> T {
+        let mut result = T::default();
+        let mut call = Some(call);
+        let change: &mut dyn FnMut(&mut Manager<BrowserPayload>, Instant) = &mut |core, now| {
+            if let Some(call) = call.take() {
+                result = call(core, now);
+            }
+        };
+        self.enter(change);
         result
     }
 
@@ -213,14 +236,14 @@ impl<A: Application> Driver<A> {
             let output = self.core.borrow_mut().poll_settled(now);
             match output {
                 None => break,
-                Some(output) => self.act(now, output),
+                Some(output) => self.act(output),
             }
         }
     }
 
     /// See [`Manager::authenticate`].
     pub fn authenticate(&self, socket: SocketId, session: u32, auth: Option<&JsString>) {
-        self.enter(|core, now| core.authenticate(now, socket, session, auth));
+        self.change(|core, now| core.authenticate(now, socket, session, auth));
     }
 
     /// See [`Manager::emit`].
@@ -247,14 +270,14 @@ impl<A: Application> Driver<A> {
 
     /// Time has passed: acts on what is due.
     fn wake(&self) {
-        self.enter(|core, now| core.handle_timeout(now));
+        self.change(|core, now| core.handle_timeout(now));
     }
 
     /// The timer says that its time has come, which counts even where the clock
     /// disagrees: applications fake one without the other.
     fn handle_timer(&self) {
         let due = self.armed.take().unwrap_or_default();
-        self.enter(|core, now| core.handle_timeout(now.max(due)));
+        self.change(|core, now| core.handle_timeout(now.max(due)));
     }
 
     /// The time as this driver knows it.
@@ -282,7 +305,7 @@ impl<A: Application> Driver<A> {
             let output = self.core.borrow_mut().poll_output(now);
             match output {
                 None => break,
-                Some(output) => self.act(now, output),
+                Some(output) => self.act(output),
             }
         }
         self.draining.set(false);
@@ -295,16 +318,16 @@ impl<A: Application> Driver<A> {
         let core = self.core.borrow();
         let busy = core.phase() != Phase::Idle
             || core.poll_timeout().is_some()
-            || !self.facilities.borrow().is_empty();
+            || !self.attempts.borrow().is_empty();
         drop(core);
         if self.busy.replace(busy) != busy {
             self.application.set_busy(busy);
         }
     }
 
-    fn act(&self, now: Instant, output: Output<BrowserPayload>) {
+    fn act(&self, output: Output<BrowserPayload>) {
         match output {
-            Output::Command(command) => self.perform(now, command),
+            Output::Command(command) => self.perform(command),
             Output::Configure => self.configure(),
             Output::Authenticate { socket, session } => {
                 self.application.authenticate(socket, session);
@@ -363,7 +386,7 @@ impl<A: Application> Driver<A> {
 
     fn handle_signal(&self, signal: Signal) {
         match signal {
-            Signal::Online => self.enter(|core, now| core.handle_online(now)),
+            Signal::Online => self.change(|core, now| core.handle_online(now)),
             Signal::Offline => {
                 let local = |configuration: Rc<Configuration>| configuration.polling.is_local();
                 if !self.current().is_some_and(local) {
@@ -371,8 +394,8 @@ impl<A: Application> Driver<A> {
                 }
             }
             Signal::Unloading => {
-                let facilities = self.facilities.take();
-                drop(facilities);
+                let attempts = self.attempts.take();
+                drop(attempts);
             }
             Signal::Leaving => {
                 self.leaving.borrow_mut().get_or_insert_default();
@@ -422,173 +445,78 @@ impl<A: Application> Driver<A> {
         }
     }
 
-    fn perform(&self, now: Instant, command: Command<BrowserPayload>) {
-        let opened = match command {
+    fn perform(&self, command: Command<BrowserPayload>) {
+        match command {
             Command::Open {
                 transport,
-                kind: TransportKind::WebTransport,
+                kind,
                 sid,
-            } => {
-                self.open_session(transport, sid.as_deref());
-                Ok(())
-            }
-            Command::Open { transport, sid, .. } => {
-                let opened = self.open_socket(transport, sid.as_deref());
-                opened.map_err(|error| (transport, false, error))
-            }
-            Command::Poll { transport, sid } => {
-                let started = self.request(transport, sid.as_deref(), None);
-                started.map_err(|error| (transport, false, error))
-            }
+            } => self.open_stream(transport, kind, sid.as_deref()),
+            Command::Poll { transport, sid } => self.request(transport, sid.as_deref(), None),
             Command::Post {
                 transport,
                 sid,
                 body,
-            } => {
-                let started = self.request(transport, Some(&sid), Some(&body));
-                started.map_err(|error| (transport, true, error))
-            }
+            } => self.request(transport, Some(&sid), Some(&body)),
             Command::Send { transport, frame } => {
-                for (id, facility) in &*self.facilities.borrow() {
-                    match facility {
-                        Facility::Socket(socket) if *id == transport => socket.send(&frame),
-                        Facility::Session(session) if *id == transport => session.send(&frame),
-                        _ => {}
-                    }
+                let attempts = self.attempts.borrow();
+                let stream = attempts
+                    .iter()
+                    .find(|attempt| attempt.transport == transport && attempt.role == Role::Stream);
+                if let Some(stream) = stream {
+                    stream.send(&frame);
                 }
-                Ok(())
             }
-            Command::Close { transport } => {
-                self.let_go(|id, _| id == transport);
-                Ok(())
-            }
-        };
-        if let Err((transport, sending, description)) = opened {
-            let input = Input::Failed {
-                transport,
-                sending,
-                description,
-                context: None,
-            };
-            self.core.borrow_mut().handle_input(now, input);
+            Command::Close { transport } => self.let_go(transport, None),
         }
     }
 
-    fn open_socket(&self, transport: TransportId, sid: Option<&str>) -> Result<(), JsValue> {
-        let Some(configuration) = self.configuration_of(transport) else {
-            return Ok(());
-        };
-        let url = configuration.websocket.url(TransportKind::WebSocket, sid);
-        let this = self.this.clone();
-        let socket = Socket::open(&url, &configuration.protocols, move |event| {
-            let Some(driver) = this.upgrade() else { return };
-            driver.handle_input(match event {
-                SocketEvent::Open => Input::Opened { transport },
-                SocketEvent::Frame(frame) => Input::Received { transport, frame },
-                SocketEvent::Error(description) => Input::Failed {
-                    transport,
-                    sending: false,
-                    description,
-                    context: None,
-                },
-                SocketEvent::Close(context) => Input::Closed {
-                    transport,
-                    context: Some(context),
-                },
-            });
-        })?;
-        self.keep(transport, Facility::Socket(socket));
-        Ok(())
-    }
-
-    fn open_session(&self, transport: TransportId, sid: Option<&str>) {
+    fn open_stream(&self, transport: TransportId, kind: TransportKind, sid: Option<&str>) {
         let Some(configuration) = self.configuration_of(transport) else {
             return;
         };
-        let kind = TransportKind::WebTransport;
-        let url = configuration.webtransport.url(kind, sid);
-        let options = &configuration.session_options;
-        let this = self.this.clone();
-        let session = Session::open(&url, options, sid, move |event| {
-            let Some(driver) = this.upgrade() else { return };
-            driver.handle_input(match event {
-                SessionEvent::Open => Input::Opened { transport },
-                SessionEvent::Frame(frame) => Input::Received { transport, frame },
-                SessionEvent::Error(description) => Input::Failed {
-                    transport,
-                    sending: false,
-                    description,
-                    context: None,
-                },
-                SessionEvent::Close => Input::Closed {
-                    transport,
-                    context: None,
-                },
-            });
-        });
-        self.keep(transport, Facility::Session(session));
+        let (endpoint, argument) = if kind == TransportKind::WebTransport {
+            (&configuration.webtransport, &configuration.session_options)
+        } else {
+            (&configuration.websocket, &configuration.protocols)
+        };
+        let opened = Attempt::open(transport, kind, endpoint, sid, argument, &self.deliver);
+        self.attempts.borrow_mut().extend(opened);
     }
 
-    fn request(
-        &self,
-        transport: TransportId,
-        sid: Option<&str>,
-        body: Option<&JsString>,
-    ) -> Result<(), JsValue> {
+    fn request(&self, transport: TransportId, sid: Option<&str>, body: Option<&JsString>) {
         let Some(configuration) = self.configuration_of(transport) else {
-            return Ok(());
+            return;
         };
-        let url = configuration.polling.url(TransportKind::Polling, sid);
-        let sending = body.is_some();
-        let this = self.this.clone();
-        let request = Request::start(&url, body, &configuration.requests, move |outcome| {
-            if let Some(driver) = this.upgrade() {
-                driver.handle_outcome(transport, sending, outcome);
-            }
-        })?;
-        let facility = Facility::Request {
-            sending,
-            _request: request,
-        };
-        self.keep(transport, facility);
-        Ok(())
+        let started = Attempt::request(
+            transport,
+            &configuration.polling,
+            sid,
+            body.map(AsRef::as_ref),
+            &configuration.requests,
+            &self.deliver,
+        );
+        self.attempts.borrow_mut().extend(started);
     }
 
-    fn handle_outcome(&self, transport: TransportId, sending: bool, outcome: Outcome) {
-        self.let_go(|id, facility| {
-            let done =
-                matches!(facility, Facility::Request { sending: post, .. } if *post == sending);
-            id == transport && done
-        });
-        let input = match outcome {
-            Outcome::Body(_) if sending => Input::PostDone { transport },
-            Outcome::Body(body) => Input::PollDone { transport, body },
-            Outcome::Failed {
-                description,
-                context,
-            } => Input::Failed {
-                transport,
-                sending,
-                description,
-                context: Some(context),
-            },
-        };
-        let failed = matches!(input, Input::Failed { .. });
-        match &mut *self.leaving.borrow_mut() {
-            Some(failures) if failed => return failures.push(input),
-            _ => {}
+    fn hear(&self, transport: TransportId, kind: u32, value: JsValue) {
+        let (input, done) = heard(transport, kind, value);
+        if done.is_some() {
+            self.let_go(transport, done);
+            let failed = matches!(input, Input::Failed { .. });
+            match &mut *self.leaving.borrow_mut() {
+                Some(failures) if failed => return failures.push(input),
+                _ => {}
+            }
         }
         self.handle_input(input);
     }
 
-    fn keep(&self, transport: TransportId, facility: Facility) {
-        self.facilities.borrow_mut().push((transport, facility));
-    }
-
-    fn let_go(&self, done: impl Fn(TransportId, &Facility) -> bool) {
-        self.facilities
-            .borrow_mut()
-            .retain(|(id, facility)| !done(*id, facility));
+    /// Drops what is open for a transport: all of it, or one request.
+    fn let_go(&self, transport: TransportId, role: Option<Role>) {
+        self.attempts.borrow_mut().retain(|attempt| {
+            attempt.transport != transport || role.is_some_and(|role| attempt.role != role)
+        });
     }
 }
 

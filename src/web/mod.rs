@@ -11,12 +11,10 @@ mod endpoint;
 mod listener;
 mod network;
 mod payload;
-mod request;
 mod timer;
-mod websocket;
-mod webtransport;
+mod transport;
 
 pub use driver::{Application, Configuration, Driver};
 pub use endpoint::Endpoint;
 pub use payload::BrowserPayload;
-pub use request::RequestOptions;
+pub use transport::RequestOptions;

@@ -65,7 +65,7 @@ pub(crate) fn bytes_of(binary: &JsValue) -> JsValue {
 pub struct BrowserPayload;
 
 /// `undefined` as nothing.
-fn present<T: JsCast>(value: JsValue) -> Option<T> {
+pub(super) fn present<T: JsCast>(value: JsValue) -> Option<T> {
     (!value.is_undefined()).then(|| value.unchecked_into())
 }
 

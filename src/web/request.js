@@ -1,20 +1,50 @@
-// One HTTP request over `fetch`: see `request.rs`.
+// One HTTP request over `fetch`: see `transport.rs`.
+
+const POLLED = 5;
+const POSTED = 6;
+const POLL_FAILED = 7;
+const POST_FAILED = 8;
 
 /**
- * Starts a GET, or a POST when there is a body, and calls `done` once:
- * `done(true, status, body)` for a success, `done(false, status, context)` for
- * anything else, with status 0 when there was no response within `timeout` ms
- * (0: for ever). `context` then is `{status, responseText}` as of an
- * XMLHttpRequest, with what was thrown as its `cause`. Once the signal is aborted,
- * `done` is not called. A response is read until it has more than `limit` units of
- * text; what follows is refused unread.
+ * Starts a GET, or a POST when there is a body, and calls
+ * `deliver(connection, attempt, kind, value)` once: polled or posted with the body of a
+ * success, failed with `{status, responseText}` as of an XMLHttpRequest for anything
+ * else; with status 0 and what was thrown as its `cause` when there was no response
+ * within `timeout` ms (0: for ever). Once it is closed nothing is told. A response is
+ * read until it has more than `limit` units of text; what follows is refused unread.
  */
-export function start(url, body, extraHeaders, withCredentials, timeout, limit, signal, done) {
+export function startRequest(
+  url,
+  body,
+  extraHeaders,
+  withCredentials,
+  timeout,
+  limit,
+  deliver,
+  connection,
+  attempt,
+) {
+  const polling = body === undefined;
+  // One that was cancelled is nobody's any more, and `deliver` may be gone.
+  const tell = (ok, value) => {
+    if (!controller?.signal.aborted) {
+      deliver(connection, attempt, ok ? (polling ? POLLED : POSTED) : polling ? POLL_FAILED : POST_FAILED, value);
+    }
+  };
+  const fail = (cause) => tell(false, { status: 0, responseText: "", cause });
+  let controller;
+  try {
+    controller = new AbortController();
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  const { signal } = controller;
   // Neither of the two needs a preflight across origins.
   const headers = { Accept: "*/*" };
-  if (body !== undefined) headers["Content-type"] = "text/plain;charset=UTF-8";
+  if (!polling) headers["Content-type"] = "text/plain;charset=UTF-8";
   const init = {
-    method: body === undefined ? "GET" : "POST",
+    method: polling ? "GET" : "POST",
     headers: { ...headers, ...extraHeaders },
     credentials: withCredentials ? "include" : "same-origin",
     cache: "no-store",
@@ -25,16 +55,14 @@ export function start(url, body, extraHeaders, withCredentials, timeout, limit, 
     const response = await fetch(url, init);
     return { ok: response.ok, status: response.status, responseText: await textOf(response, limit) };
   };
-  // A request that was cancelled is nobody's any more, and `done` may be gone.
-  const tell = (...outcome) => signal.aborted || done(...outcome);
   let timer;
   const late = new Promise((_, reject) => {
     if (timeout > 0) timer = setTimeout(() => reject(new Error("timeout")), timeout);
   });
-  Promise.race([answer(), late]).finally(() => clearTimeout(timer)).then(
-    ({ ok, status, responseText }) => tell(ok, status, ok ? responseText : { status, responseText }),
-    (cause) => tell(false, 0, { status: 0, responseText: "", cause }),
-  );
+  Promise.race([answer(), late])
+    .finally(() => clearTimeout(timer))
+    .then(({ ok, status, responseText }) => tell(ok, ok ? responseText : { status, responseText }), fail);
+  return { close: () => controller.abort() };
 }
 
 /** The text of a response as far as it is wanted: a body may have no end. */

@@ -1,7 +1,7 @@
-// A WebTransport session as a transport of Engine.IO: see `webtransport.rs`.
+// A WebTransport session as a transport of Engine.IO: see `transport.rs`.
 // Nothing here keeps state of its own, and nothing that Rust calls throws.
 
-const OPEN = 0;
+const OPENED = 0;
 const TEXT = 1;
 const BINARY = 2;
 const FAILED = 3;
@@ -126,18 +126,19 @@ function* frames(maxLength, deliver) {
 }
 
 /**
- * Opens a session with one bidirectional stream, and calls `handler(kind, value)`
- * later, never from here: 0 open, 1 a text packet, 2 a binary packet, 3 failed with
- * what was thrown, 4 closed. It is not called after 3, 4 or `close()`.
+ * Opens a session with one bidirectional stream, joins that of `sid` where there is one,
+ * and calls `deliver(connection, attempt, kind, value)` later, never from here: opened, a
+ * text packet, a binary packet, failed with what was thrown, closed. Nothing is told
+ * after a failure, an end or `close()`.
  *
  * The result has `send(data)` for a string or binary, and `close()`, which lets
  * what was sent go out first.
  */
-export function open(url, options, openPacket, maxLength, handler) {
+export function openWebTransport(url, options, sid, maxLength, deliver, connection, attempt) {
   let transport;
   let writer;
   let over = false;
-  const waiting = [frame(openPacket)];
+  const waiting = [frame(sid === undefined ? "0" : `0${JSON.stringify({ sid })}`)];
 
   const end = () => {
     try {
@@ -153,7 +154,7 @@ export function open(url, options, openPacket, maxLength, handler) {
       end();
     }
     try {
-      handler(kind, value);
+      deliver(connection, attempt, kind, value);
     } catch (error) {
       // No fault of the transport's.
       queueMicrotask(() => {
@@ -174,7 +175,7 @@ export function open(url, options, openPacket, maxLength, handler) {
     const stream = await transport.createBidirectionalStream();
     writer = stream.writable.getWriter();
     await Promise.all(waiting.splice(0).map((bytes) => writer.write(bytes)));
-    tell(OPEN);
+    tell(OPENED);
     const push = decoder(maxLength, tell);
     const reader = stream.readable.getReader();
     for (;;) {

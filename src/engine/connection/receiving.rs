@@ -8,7 +8,7 @@ use crate::engine::heartbeat::Heartbeat;
 use crate::engine::memory::TransportRecord;
 use crate::engine::packet::{Frame, Packet};
 use crate::engine::transport::TransportId;
-use crate::engine::upgrade::{Probe, ProbeState};
+use crate::engine::upgrade::{Hold, Probe, ProbeState, hold_ms};
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -56,6 +56,9 @@ impl<P: Payload> Connection<P> {
             return self.handle_polling_progress(now);
         }
         polling.handle_body(body);
+        if let (State::Open, Hold::Ready { millis }) = (self.state, self.hold) {
+            self.hold = Hold::Until(now.after(millis));
+        }
     }
 
     pub(super) fn handle_posted(&mut self, now: Instant, transport: TransportId) {
@@ -84,7 +87,8 @@ impl<P: Payload> Connection<P> {
         if self.state == State::Closing {
             self.finish_closing(now);
         }
-        if matches!(self.state, State::Open | State::Closing) {
+        let held = self.hold_deadline().is_some();
+        if matches!(self.state, State::Open | State::Closing) && !held {
             self.poll();
         }
     }
@@ -151,6 +155,8 @@ impl<P: Payload> Connection<P> {
         self.sid.clone_from(&handshake.sid);
         self.max_payload = handshake.max_payload;
         self.heartbeat = Some(Heartbeat::new(&handshake, now));
+        let millis = hold_ms(now.since(self.began), handshake.ping_timeout);
+        self.hold = Hold::Ready { millis };
         self.offered = handshake
             .upgrades
             .iter()

@@ -190,6 +190,15 @@ impl Script {
         script
     }
 
+    /// An open session whose probe has been waited for long enough: polls follow
+    /// each other.
+    fn polling() -> Self {
+        let mut script = Self::probing();
+        assert_eq!(script.body("6"), [""; 0]);
+        assert_eq!(script.wait(50), ["get 1 s"]);
+        script
+    }
+
     /// A session that has moved to its WebSocket.
     fn upgraded() -> Self {
         let mut script = Self::probing();

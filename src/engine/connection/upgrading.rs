@@ -11,7 +11,7 @@ use crate::engine::exchange::{Command, Event, State};
 use crate::engine::memory::TransportRecord;
 use crate::engine::packet::{Frame, Packet};
 use crate::engine::transport::{TransportId, TransportKind};
-use crate::engine::upgrade::{HEAD_START_MS, Probe, ProbeState};
+use crate::engine::upgrade::{HEAD_START_MS, Hold, Probe, ProbeState};
 use crate::payload::Payload;
 use crate::time::Instant;
 
@@ -81,6 +81,17 @@ impl<P: Payload> Connection<P> {
             self.complete_upgrade(now);
         } else {
             self.drop_probe(now, transport, FailureKind::ProbeFailed.into());
+        }
+    }
+
+    /// Until when no poll starts, so that a candidate need not wait for its answer.
+    pub(super) fn hold_deadline(&self) -> Option<Instant> {
+        let near = |probe: &Probe| matches!(probe.state, ProbeState::Opening | ProbeState::Probing);
+        match self.hold {
+            Hold::Until(deadline) if self.state == State::Open && self.probes.iter().any(near) => {
+                Some(deadline)
+            }
+            _ => None,
         }
     }
 

@@ -183,7 +183,7 @@ fn the_write_buffer_is_bounded() {
 
 #[test]
 fn a_flood_of_pings_leaves_one_answer_waiting() {
-    let mut script = Script::probing();
+    let mut script = Script::polling();
     script.write("in flight");
     let pings = vec!["2"; MAX_WRITE_BUFFER + 10].join("|");
     let said = script.body(&pings);
@@ -198,7 +198,7 @@ fn a_flood_of_pings_leaves_one_answer_waiting() {
 
 #[test]
 fn a_body_holds_only_so_many_packets() {
-    let mut script = Script::probing();
+    let mut script = Script::polling();
     let most = vec!["6"; MAX_BODY_PACKETS].join("|");
     assert_eq!(script.body(&most), ["get 1 s"]);
     let said = script.body(&(most + "|6"));

@@ -15,7 +15,7 @@ fn nothing_is_told_to_nobody() {
 
 #[test]
 fn over_polling_what_waits_is_drained_when_the_request_is_done() {
-    let mut script = observed(Script::probing());
+    let mut script = observed(Script::polling());
     assert_eq!(script.write("a"), ["created 4a", "post 1 4a", "flush"]);
     assert_eq!(script.write("b"), ["created 4b"]);
     assert_eq!(script.posted(), ["post 1 4b", "flush"], "more is to come");
@@ -46,7 +46,7 @@ fn over_a_stream_what_waits_is_drained_at_once() {
 
 #[test]
 fn binary_data_is_shown_as_it_was_meant() {
-    let mut script = observed(Script::probing());
+    let mut script = observed(Script::polling());
     assert_eq!(
         script.body("bAQI="),
         ["packet [1, 2]", "message [1, 2]", "get 1 s"]

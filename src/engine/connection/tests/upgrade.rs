@@ -29,11 +29,58 @@ fn a_pong_waits_for_the_commitment_too() {
 }
 
 #[test]
-fn a_noop_before_the_probes_pong_only_costs_another_poll() {
+fn a_poll_is_held_back_for_a_candidate_that_is_near() {
     let mut script = Script::probing();
+    assert_eq!(script.body("4joined"), ["message joined"]);
+    assert_eq!(script.write("out"), ["post 1 4out"], "posts go on");
+    assert_eq!(script.posted(), [""; 0]);
+    assert_eq!(
+        script.receives(2, "3probe"),
+        ["upgrading", "close 1", "send 2 5", "upgraded"],
+        "nothing is waited for"
+    );
+}
+
+#[test]
+fn a_poll_is_held_back_once_and_not_for_long() {
+    let mut script = Script::probing();
+    assert_eq!(script.body("6"), [""; 0]);
+    assert_eq!(script.wait(49), [""; 0]);
+    assert_eq!(script.wait(1), ["get 1 s"]);
     assert_eq!(script.body("6"), ["get 1 s"]);
     assert_eq!(script.receives(2, "3probe"), ["upgrading"]);
     assert_eq!(script.body("6"), ["close 1", "send 2 5", "upgraded"]);
+}
+
+#[test]
+fn a_poll_is_held_back_longer_where_answers_are_slow_but_no_ping_comes_late() {
+    let slow = |handshake_ms: u64, wanted: u64| {
+        let mut script = Script::new(config());
+        script.says();
+        script.wait(handshake_ms);
+        script.body(HANDSHAKE);
+        assert_eq!(script.body("6"), [""; 0]);
+        assert_eq!(script.wait(wanted - 1), [""; 0]);
+        assert_eq!(script.wait(1), ["get 1 s"]);
+    };
+    slow(30, 60);
+    // Half of the handshake's pingTimeout.
+    slow(400, 100);
+}
+
+#[test]
+fn a_poll_is_held_back_no_longer_than_the_candidate_lives() {
+    let mut script = Script::probing();
+    assert_eq!(script.body("6"), [""; 0]);
+    assert_eq!(
+        script.closed(2),
+        [
+            "close 2",
+            "upgrade failed (transport_closed)",
+            "get 1 s",
+            "avoid websocket 60000"
+        ]
+    );
 }
 
 #[test]
