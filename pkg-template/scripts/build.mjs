@@ -17,6 +17,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { leanGlue } from "./lean-glue.mjs";
 import { encodeModule } from "./module-text.mjs";
 import { shortenNames } from "./short-names.mjs";
 
@@ -128,14 +129,14 @@ async function slimSourceMap(file) {
   await writeFile(file, JSON.stringify(map));
 }
 
-/** A module with short names, and the glue for it. */
+/** A module with short names, and the glue for it, made smaller. */
 async function readModule(name) {
   const read = (file) => readFile(join(generated, file), "utf8");
   const names = JSON.parse(await read(`${name}_names.json`));
   return {
     name,
     bytes: await readFile(join(generated, `${name}_bg.wasm`)),
-    glue: shortenNames(await read(`${name}.js`), names),
+    glue: shortenNames(leanGlue(await read(`${name}.js`)), names),
   };
 }
 
