@@ -17,6 +17,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { internalNames } from "./internal-names.mjs";
 import { leanGlue } from "./lean-glue.mjs";
 import { encodeModule } from "./module-text.mjs";
 import { shortenNames } from "./short-names.mjs";
@@ -32,6 +33,13 @@ const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8
 
 const client = await readModule("sockeye");
 const chat = await readModule("chat");
+
+// What is in `pkg` is replaced, the directory stays: projects link to it.
+await mkdir(target, { recursive: true });
+for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
+const types = await writeTypes();
+const internal = await internalNames(template, types);
+
 const settings = {
   absWorkingDir: template,
   bundle: true,
@@ -40,6 +48,9 @@ const settings = {
   sourcemap: true,
   legalComments: "none",
   define: { VERSION: JSON.stringify(manifest.version) },
+  mangleProps: new RegExp(`^(${internal.join("|")})$`),
+  // In all bundles alike, because copies of the package share what runs.
+  mangleCache: Object.fromEntries(internal.map((name, index) => [name, shortName(index)])),
   external: Object.keys(manifest.peerDependencies),
   plugins: [inlined(client, chat)],
   logLevel: "warning",
@@ -48,12 +59,8 @@ const settings = {
   logOverride: { "duplicate-object-key": "silent", "empty-import-meta": "silent" },
 };
 
-// What is in `pkg` is replaced, the directory stays: projects link to it.
-await mkdir(target, { recursive: true });
-for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
 await bundleEntries();
 await bundleForPages();
-await writeTypes();
 await writeCommonJs();
 for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
@@ -162,19 +169,24 @@ function inlined(...modules) {
   };
 }
 
-/** Leaves only the files that the types of the entry lead to. */
+/** Writes the types of the entries and what they lead to, and returns these files. */
 async function writeTypes() {
-  const bundled = await filesIn(dist);
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "tsconfig.build.json", "--outDir", dist];
   const { status } = spawnSync(process.execPath, args, { cwd: template, stdio: "inherit" });
   if (status !== 0) throw new Error("the types do not compile");
 
-  const wanted = new Set(bundled.map((file) => join(dist, file)));
+  const wanted = new Set();
   for (const entry of [...entries, "slim"]) await follow(join(dist, `${entry}.d.ts`), wanted);
   for (const file of await filesIn(dist)) {
     if (!wanted.has(join(dist, file))) await rm(join(dist, file));
   }
+  return wanted;
+}
+
+/** Two letters or more: those of one may be the names of something. */
+function shortName(index) {
+  return `$${index.toString(36)}`;
 }
 
 /** The files in a folder and the folders in it. */

@@ -35,6 +35,7 @@ const rewritten = [
   [/^export \{ initSync, __wbg_init as default \};$/m, "export { initSync };"],
   [/^( {8}\w+: )function\(([\w, ]*)\) \{$/gm, "$1($2) => {"],
   [/, wasm\.__wbindgen_malloc(?:, wasm\.__wbindgen_realloc)?\)/g, ")"],
+  [/__wbg_ptr/g, "ptr"],
   // A place on the module's stack, which is where its memory begins.
   [
     /\(arg0 >>> 0\) \+ (\d) \* (\d)/g,

@@ -17,13 +17,13 @@ export type {
   BinaryType,
   EngineEvents as SocketReservedEvents,
   EngineState,
+  HandshakeData,
   Transport,
   WriteOptions,
 } from "./engine.js";
 export type { DisconnectDescription } from "./errors.js";
 export { SocketError } from "./errors.js";
 export type { EnginePacket as Packet, RawData } from "./frame.js";
-export type { HandshakeData } from "./host.js";
 export {
   Fetch,
   NodeWebSocket,

@@ -10,10 +10,10 @@
 import { toBlobs } from "./blob.js";
 import type { AckFailure, FailureCode } from "./codes.js";
 import { report } from "./emitter.js";
-import type { Engine } from "./engine.js";
+import type { Engine, HandshakeData } from "./engine.js";
 import { closeDetails, failure, upgradeFailure } from "./errors.js";
 import { packetOf } from "./frame.js";
-import type { EngineOptions, Frame, HandshakeData, Host } from "./host.js";
+import type { EngineOptions, Frame, Host } from "./host.js";
 
 /** Those that go on when the application has let go of them. */
 const busyHosts = new Set<Host>();
