@@ -17,6 +17,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
 import { internalNames } from "./internal-names.mjs";
 import { leanGlue } from "./lean-glue.mjs";
 import { encodeModule } from "./module-text.mjs";
@@ -40,6 +41,19 @@ for (const entry of await readdir(target)) await rm(join(target, entry), { recur
 const types = await writeTypes();
 const internal = await internalNames(template, types);
 
+/**
+ * For a second minifier, which finds other things than esbuild and better names for
+ * variables. No getter of this package does anything but get, and no function of it is
+ * called with `new`.
+ */
+const compression = {
+  passes: 3,
+  hoist_funs: true,
+  pure_getters: true,
+  reduce_funcs: false,
+  unsafe_arrows: true,
+  unsafe_methods: true,
+};
 const settings = {
   absWorkingDir: template,
   bundle: true,
@@ -61,11 +75,12 @@ const settings = {
 
 await bundleEntries();
 await bundleForPages();
-await writeCommonJs();
+for (const file of (await readdir(dist)).filter((name) => name.endsWith(".js"))) await minifyAgain(file);
 for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
   if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
 }
+await writeCommonJs();
 await writeFile(join(target, "sockeye.wasm"), client.bytes);
 await writeFolders();
 await writeManifest();
@@ -92,6 +107,19 @@ async function bundleForPages() {
 function bundleAlone(entry, file, changes) {
   const own = { entryPoints: [entry], outfile: join(dist, file), format: "esm" };
   return build({ ...settings, ...own, ...changes });
+}
+
+async function minifyAgain(file) {
+  const path = join(dist, file);
+  const content = await readFile(`${path}.map`, "utf8").catch(() => undefined);
+  const { code, map } = await minify(await readFile(path, "utf8"), {
+    ecma: 2022,
+    module: file !== "sockeye.min.js",
+    compress: compression,
+    ...(content && { sourceMap: { content, includeSources: true, filename: file, url: `${file}.map` } }),
+  });
+  await writeFile(path, code);
+  if (map) await writeFile(`${path}.map`, map);
 }
 
 /**
@@ -130,7 +158,7 @@ async function refuseWhatIsNotEverywhere(file) {
 /** Leaves the module's text out of the map: it is no source, and most of its size. */
 async function slimSourceMap(file) {
   const map = JSON.parse(await readFile(file, "utf8"));
-  map.sourcesContent = map.sourcesContent.map((text, index) =>
+  map.sourcesContent = (map.sourcesContent ?? []).map((text, index) =>
     /^(sockeye|chat):/.test(map.sources[index].split("/").at(-1)) ? "" : text,
   );
   await writeFile(file, JSON.stringify(map));
