@@ -61,7 +61,7 @@ const settings = {
   minify: true,
   sourcemap: true,
   legalComments: "none",
-  define: { VERSION: JSON.stringify(manifest.version) },
+  define: { VERSION: JSON.stringify(manifest.version), INLINED: "true" },
   mangleProps: new RegExp(`^(${internal.join("|")})$`),
   // In all bundles alike, because copies of the package share what runs.
   mangleCache: Object.fromEntries(internal.map((name, index) => [name, shortName(index)])),
@@ -95,7 +95,7 @@ async function bundleEntries() {
     splitting: true,
     chunkNames: "shared-[hash]",
   });
-  await bundleAlone("src/slim.ts", "slim.js", { plugins: [inlined({ ...client, bytes: undefined }, chat)] });
+  await bundleAlone("src/slim.ts", "slim.js", { define: { ...settings.define, INLINED: "false" } });
 }
 
 /** For pages without a bundler: everything in one file, and no map, which would double the package. */
@@ -175,19 +175,18 @@ async function readModule(name) {
   };
 }
 
-/** Resolves "sockeye:NAME" to a module as text, or to nothing, and loads its glue. */
+/** Resolves "sockeye:NAME" to a module as text, and loads its glue. */
 function inlined(...modules) {
   return {
     name: "modules",
     setup(plugin) {
       for (const { name, bytes, glue } of modules) {
-        const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
-        const loader = bytes ? "json" : "js";
+        const contents = JSON.stringify(encodeModule(bytes));
         plugin.onResolve({ filter: new RegExp(`^sockeye:${name}$`) }, () => ({
           path: name,
           namespace: name,
         }));
-        plugin.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader }));
+        plugin.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "json" }));
         plugin.onLoad({ filter: new RegExp(`generated.${name}\\.js$`) }, () => ({
           contents: glue,
           resolveDir: generated,
