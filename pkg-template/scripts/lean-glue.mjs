@@ -49,6 +49,8 @@ const rewrittenWhereFound = [
   // A function of the module takes no notice of arguments that it does not declare.
   [/^function (wasm_bindgen__convert__closures_\w+)\([\w, ]*\) \{\n.*\n\}\n/gm, ""],
   [/(makeClosure\(arg0, arg1, )(wasm_bindgen__convert__closures_\w+)\)/g, "$1wasm.$2)"],
+  // Where the module expects nothing, it takes no notice of what it gets.
+  [/ => \{\n {12}([\w.]+\(.*\));\n {8}(\}\)?),$/gm, (_, call, end) => ` => ${call}${end.slice(1)},`],
   // Only this package makes one, and gives it what belongs there.
   [/^ {8}_assertClass\(.*\n/gm, ""],
   [/^function _assertClass[\s\S]*?^\}\n/gm, ""],
