@@ -43,8 +43,8 @@ const internal = await internalNames(template, types);
 
 /**
  * For a second minifier, which finds other things than esbuild and better names for
- * variables. No getter of this package does anything but get, and no function of it is
- * called with `new`.
+ * variables. Nothing in the package reads a property for what its getter does, and no
+ * function that is not a class is called with `new`.
  */
 const compression = {
   passes: 3,

@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs";
 const runtime = readFileSync(new URL("glue-runtime.mjs", import.meta.url), "utf8");
 const replacements = [...runtime.matchAll(/^export (function (\w+)\((.*)\) \{\n[\s\S]*?^\})$/gm)];
 
-/** What is left out: its beginning, and how it ends. */
+/** What is left out. */
 const unused = [
   /^let cached\w+Memory0 = null;\n/gm,
   /^function get(?:Uint8|Uint32)ArrayMemory0\(\) \{\n[\s\S]*?^\}\n/gm,
@@ -26,7 +26,7 @@ const unused = [
   /^if \(Symbol\.dispose\) .*\n/gm,
 ];
 
-/** What is written in another way: what must be found, or else may be. */
+/** What is written in another way, in every glue. */
 const rewritten = [
   [/^(const \w+) = \(typeof FinalizationRegistry === 'undefined'\)\n.*\n {4}: /gm, "$1 = "],
   [/^let cachedTextDecoder = /m, "const textDecoder = "],
@@ -43,6 +43,8 @@ const rewritten = [
   ],
   [/^ {4}\w+\([\w, ]*\) \{\n[\s\S]*?^ {4}\}$/gm, withoutNumbers],
 ];
+
+/** The same, in a glue that has it. */
 const rewrittenWhereFound = [
   [/function\(\) \{ return handleError\(function \(([\w, ]*)\) \{$/gm, "handleError(($1) => {"],
   [/^ {8}\}, arguments\); \},$/gm, "        }),"],
@@ -54,7 +56,8 @@ const rewrittenWhereFound = [
   // Only this package makes one, and gives it what belongs there.
   [/^ {8}_assertClass\(.*\n/gm, ""],
   [/^function _assertClass[\s\S]*?^\}\n/gm, ""],
-  [/, this\.__wbg_ptr, this\);$/gm, ", this.__wbg_ptr);"],
+  // Nothing is unregistered.
+  [/, this\.ptr, this\);$/gm, ", this.ptr);"],
 ];
 
 /** The glue, made smaller. */
