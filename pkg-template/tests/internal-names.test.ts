@@ -4,11 +4,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { internalNames } from "../scripts/internal-names.mjs";
 
 const template = fileURLToPath(new URL("..", import.meta.url));
 const dist = fileURLToPath(new URL("../../pkg/dist", import.meta.url));
+
+// All types of browsers are read, which takes its time on a busy machine.
+vi.setConfig({ hookTimeout: 60_000 });
 
 let names: string[];
 
