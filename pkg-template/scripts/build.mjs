@@ -17,6 +17,9 @@ import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { minify } from "terser";
+import { internalNames } from "./internal-names.mjs";
+import { leanGlue } from "./lean-glue.mjs";
 import { encodeModule } from "./module-text.mjs";
 import { shortenNames } from "./short-names.mjs";
 
@@ -31,6 +34,26 @@ const manifest = JSON.parse(await readFile(join(template, "package.json"), "utf8
 
 const client = await readModule("sockeye");
 const chat = await readModule("chat");
+
+// What is in `pkg` is replaced, the directory stays: projects link to it.
+await mkdir(target, { recursive: true });
+for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
+const types = await writeTypes();
+const internal = await internalNames(template, types);
+
+/**
+ * For a second minifier, which finds other things than esbuild and better names for
+ * variables. Nothing in the package reads a property for what its getter does, and no
+ * function that is not a class is called with `new`.
+ */
+const compression = {
+  passes: 3,
+  hoist_funs: true,
+  pure_getters: true,
+  reduce_funcs: false,
+  unsafe_arrows: true,
+  unsafe_methods: true,
+};
 const settings = {
   absWorkingDir: template,
   bundle: true,
@@ -38,7 +61,10 @@ const settings = {
   minify: true,
   sourcemap: true,
   legalComments: "none",
-  define: { VERSION: JSON.stringify(manifest.version) },
+  define: { VERSION: JSON.stringify(manifest.version), INLINED: "true" },
+  mangleProps: new RegExp(`^(${internal.join("|")})$`),
+  // In all bundles alike, because copies of the package share what runs.
+  mangleCache: Object.fromEntries(internal.map((name, index) => [name, shortName(index)])),
   external: Object.keys(manifest.peerDependencies),
   plugins: [inlined(client, chat)],
   logLevel: "warning",
@@ -47,17 +73,14 @@ const settings = {
   logOverride: { "duplicate-object-key": "silent", "empty-import-meta": "silent" },
 };
 
-// What is in `pkg` is replaced, the directory stays: projects link to it.
-await mkdir(target, { recursive: true });
-for (const entry of await readdir(target)) await rm(join(target, entry), { recursive: true });
 await bundleEntries();
 await bundleForPages();
-await writeTypes();
-await writeCommonJs();
+for (const file of (await readdir(dist)).filter((name) => name.endsWith(".js"))) await minifyAgain(file);
 for (const file of await readdir(dist)) {
   if (file.endsWith(".map")) await slimSourceMap(join(dist, file));
   if (file.endsWith(".js")) await refuseWhatIsNotEverywhere(join(dist, file));
 }
+await writeCommonJs();
 await writeFile(join(target, "sockeye.wasm"), client.bytes);
 await writeFolders();
 await writeManifest();
@@ -72,7 +95,7 @@ async function bundleEntries() {
     splitting: true,
     chunkNames: "shared-[hash]",
   });
-  await bundleAlone("src/slim.ts", "slim.js", { plugins: [inlined({ ...client, bytes: undefined }, chat)] });
+  await bundleAlone("src/slim.ts", "slim.js", { define: { ...settings.define, INLINED: "false" } });
 }
 
 /** For pages without a bundler: everything in one file, and no map, which would double the package. */
@@ -84,6 +107,19 @@ async function bundleForPages() {
 function bundleAlone(entry, file, changes) {
   const own = { entryPoints: [entry], outfile: join(dist, file), format: "esm" };
   return build({ ...settings, ...own, ...changes });
+}
+
+async function minifyAgain(file) {
+  const path = join(dist, file);
+  const content = await readFile(`${path}.map`, "utf8").catch(() => undefined);
+  const { code, map } = await minify(await readFile(path, "utf8"), {
+    ecma: 2022,
+    module: file !== "sockeye.min.js",
+    compress: compression,
+    ...(content && { sourceMap: { content, includeSources: true, filename: file, url: `${file}.map` } }),
+  });
+  await writeFile(path, code);
+  if (map) await writeFile(`${path}.map`, map);
 }
 
 /**
@@ -122,36 +158,35 @@ async function refuseWhatIsNotEverywhere(file) {
 /** Leaves the module's text out of the map: it is no source, and most of its size. */
 async function slimSourceMap(file) {
   const map = JSON.parse(await readFile(file, "utf8"));
-  map.sourcesContent = map.sourcesContent.map((text, index) =>
+  map.sourcesContent = (map.sourcesContent ?? []).map((text, index) =>
     /^(sockeye|chat):/.test(map.sources[index].split("/").at(-1)) ? "" : text,
   );
   await writeFile(file, JSON.stringify(map));
 }
 
-/** A module with short names, and the glue for it. */
+/** A module with short names, and the glue for it, made smaller. */
 async function readModule(name) {
   const read = (file) => readFile(join(generated, file), "utf8");
   const names = JSON.parse(await read(`${name}_names.json`));
   return {
     name,
     bytes: await readFile(join(generated, `${name}_bg.wasm`)),
-    glue: shortenNames(await read(`${name}.js`), names),
+    glue: shortenNames(leanGlue(await read(`${name}.js`)), names),
   };
 }
 
-/** Resolves "sockeye:NAME" to a module as text, or to nothing, and loads its glue. */
+/** Resolves "sockeye:NAME" to a module as text, and loads its glue. */
 function inlined(...modules) {
   return {
     name: "modules",
     setup(plugin) {
       for (const { name, bytes, glue } of modules) {
-        const contents = bytes ? JSON.stringify(encodeModule(bytes)) : "export default undefined";
-        const loader = bytes ? "json" : "js";
+        const contents = JSON.stringify(encodeModule(bytes));
         plugin.onResolve({ filter: new RegExp(`^sockeye:${name}$`) }, () => ({
           path: name,
           namespace: name,
         }));
-        plugin.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader }));
+        plugin.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader: "json" }));
         plugin.onLoad({ filter: new RegExp(`generated.${name}\\.js$`) }, () => ({
           contents: glue,
           resolveDir: generated,
@@ -161,19 +196,24 @@ function inlined(...modules) {
   };
 }
 
-/** Leaves only the files that the types of the entry lead to. */
+/** Writes the types of the entries and what they lead to, and returns these files. */
 async function writeTypes() {
-  const bundled = await filesIn(dist);
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   const args = [compiler, "--project", "tsconfig.build.json", "--outDir", dist];
   const { status } = spawnSync(process.execPath, args, { cwd: template, stdio: "inherit" });
   if (status !== 0) throw new Error("the types do not compile");
 
-  const wanted = new Set(bundled.map((file) => join(dist, file)));
+  const wanted = new Set();
   for (const entry of [...entries, "slim"]) await follow(join(dist, `${entry}.d.ts`), wanted);
   for (const file of await filesIn(dist)) {
     if (!wanted.has(join(dist, file))) await rm(join(dist, file));
   }
+  return wanted;
+}
+
+/** Two letters or more: those of one may be the names of something. */
+function shortName(index) {
+  return `$${index.toString(36)}`;
 }
 
 /** The files in a folder and the folders in it. */

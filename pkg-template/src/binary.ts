@@ -11,7 +11,7 @@ import type { Frame } from "./host.js";
 /** Binary data as it can be sent. */
 export type Binary = ArrayBuffer | ArrayBufferView | Blob;
 
-/** The JSON text, and the values behind its placeholders in their order. */
+/** The JSON text, and the values behind its placeholders in their order. @internal */
 export interface Encoded {
   json: string;
   attachments: Frame[] | undefined;
@@ -28,7 +28,7 @@ export type Replacer = (this: any, key: string, value: any) => any;
  * Encodes the items of an array. `ready` is called when the content of a `Blob`
  * among them has been read.
  *
- * Throws what `JSON.stringify` throws.
+ * Throws what `JSON.stringify` throws. @internal
  */
 export function encode(items: unknown, ready: () => void, replacer?: Replacer): Encoded {
   const { json, binaries } = extract(items, replacer);

@@ -3,9 +3,12 @@
 /** The version of the package. */
 declare const VERSION: string;
 
-/** The module of the client, as text; nothing in `slim`. */
+/** Whether the bundle carries the module of the client; `slim` does not. */
+declare const INLINED: boolean;
+
+/** The module of the client, as text. */
 declare module "sockeye:sockeye" {
-  const module: import("./module-text.js").ModuleText | undefined;
+  const module: import("./module-text.js").ModuleText;
   export default module;
 }
 

@@ -6,8 +6,10 @@
  * nothing is opened again.
  */
 import type { CoreManager } from "../generated/sockeye.js";
+import type { AckFailure, FailureCode } from "./codes.js";
 import { Engine } from "./engine.js";
 import { EngineHost, guarded } from "./engine-host.js";
+import type { Frame, Host } from "./host.js";
 import { loadCore } from "./loader.js";
 import { configure, endpointOf, type ManagerOptions } from "./options.js";
 import { queryObject } from "./query.js";
@@ -17,13 +19,13 @@ export type {
   BinaryType,
   EngineEvents as SocketReservedEvents,
   EngineState,
+  HandshakeData,
   Transport,
   WriteOptions,
 } from "./engine.js";
 export type { DisconnectDescription } from "./errors.js";
 export { SocketError } from "./errors.js";
 export type { EnginePacket as Packet, RawData } from "./frame.js";
-export type { HandshakeData } from "./host.js";
 export {
   Fetch,
   NodeWebSocket,
@@ -95,8 +97,11 @@ export class Socket extends Engine {
   }
 }
 
-/** Calls for the one engine of a `Socket`. */
-class SocketHost extends EngineHost {
+/**
+ * Calls for the one engine of a `Socket`. There is no Manager and there are no
+ * namespaces: what concerns those is told to nobody.
+ */
+class SocketHost extends EngineHost implements Host {
   protected readonly engine: Engine;
   readonly #core: () => CoreManager;
 
@@ -110,4 +115,38 @@ class SocketHost extends EngineHost {
     const query = endpointOf(this.options, transport)?.query ?? "";
     this.engine._begin(this.#core(), transport, query);
   }
+
+  authenticate(_socket: number, _session: number): void {}
+  encode(_socket: number, _token: number, _ackId: number): Frame[] {
+    return [];
+  }
+  packet(_type: number, _nsp: string, _ackId: number | undefined, _data: unknown): void {}
+  event(_socket: number, _args: unknown[], _ackId: number, _session: number): void {}
+  sent(_socket: number, _token: number): void {}
+  ack(_socket: number, _token: number, _args: unknown[]): void {}
+  ackFailed(_socket: number, _token: number, _reason: AckFailure): void {}
+  joined(_socket: number, _id: string, _recovered: boolean | undefined): void {}
+  connected(_socket: number): void {}
+  connectError(_socket: number, _code: FailureCode, _description: unknown, _context: unknown): void {}
+  connectRefused(_socket: number, _payload: unknown): void {}
+  disconnected(
+    _socket: number,
+    _reason: string,
+    _code: FailureCode | undefined,
+    _description: unknown,
+    _context: unknown,
+  ): void {}
+  managerOpen(): void {}
+  managerError(_code: FailureCode, _description: unknown, _context: unknown): void {}
+  managerClose(
+    _reason: string,
+    _code: FailureCode | undefined,
+    _description: unknown,
+    _context: unknown,
+  ): void {}
+  reconnectAttempt(_attempt: number): void {}
+  reconnected(_attempt: number): void {}
+  reconnectError(_code: FailureCode, _description: unknown, _context: unknown): void {}
+  reconnectFailed(): void {}
+  transportAvoided(_transport: string, _retryIn: number): void {}
 }

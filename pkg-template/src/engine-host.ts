@@ -4,19 +4,18 @@
  * No method throws but `configure`: listeners are contained by `_dispatch`. Order
  * is the core's. What happens within a call that opens a connection is told in a
  * microtask after it, because nobody can be listening to what a constructor has
- * not returned yet. An engine alone has no Manager and no Sockets: what concerns
- * those is told to nobody here.
+ * not returned yet.
  */
 import { toBlobs } from "./blob.js";
-import type { AckFailure, FailureCode } from "./codes.js";
+import type { FailureCode } from "./codes.js";
 import { report } from "./emitter.js";
-import type { Engine } from "./engine.js";
+import type { Engine, HandshakeData } from "./engine.js";
 import { closeDetails, failure, upgradeFailure } from "./errors.js";
 import { packetOf } from "./frame.js";
-import type { EngineOptions, Frame, HandshakeData, Host } from "./host.js";
+import type { EngineOptions, Frame, Host } from "./host.js";
 
 /** Those that go on when the application has let go of them. */
-const busyHosts = new Set<Host>();
+const busyHosts = new Set<EngineHost>();
 
 /**
  * The methods of a host as the core may call them: what one throws, against its
@@ -46,7 +45,7 @@ export function guarded(host: Host): Host {
 }
 
 /** Calls for one engine after the other. */
-export abstract class EngineHost implements Host {
+export abstract class EngineHost {
   readonly #configure: () => EngineOptions;
   /** What is told later, while there is something to tell later. */
   #held: (() => void)[] | undefined;
@@ -217,38 +216,4 @@ export abstract class EngineHost implements Host {
     this.#emit("ping");
     this.#emit("pong");
   }
-
-  authenticate(_socket: number, _session: number): void {}
-  encode(_socket: number, _token: number, _ackId: number): Frame[] {
-    return [];
-  }
-  packet(_type: number, _nsp: string, _ackId: number | undefined, _data: unknown): void {}
-  event(_socket: number, _args: unknown[], _ackId: number, _session: number): void {}
-  sent(_socket: number, _token: number): void {}
-  ack(_socket: number, _token: number, _args: unknown[]): void {}
-  ackFailed(_socket: number, _token: number, _reason: AckFailure): void {}
-  joined(_socket: number, _id: string, _recovered: boolean | undefined): void {}
-  connected(_socket: number): void {}
-  connectError(_socket: number, _code: FailureCode, _description: unknown, _context: unknown): void {}
-  connectRefused(_socket: number, _payload: unknown): void {}
-  disconnected(
-    _socket: number,
-    _reason: string,
-    _code: FailureCode | undefined,
-    _description: unknown,
-    _context: unknown,
-  ): void {}
-  managerOpen(): void {}
-  managerError(_code: FailureCode, _description: unknown, _context: unknown): void {}
-  managerClose(
-    _reason: string,
-    _code: FailureCode | undefined,
-    _description: unknown,
-    _context: unknown,
-  ): void {}
-  reconnectAttempt(_attempt: number): void {}
-  reconnected(_attempt: number): void {}
-  reconnectError(_code: FailureCode, _description: unknown, _context: unknown): void {}
-  reconnectFailed(): void {}
-  transportAvoided(_transport: string, _retryIn: number): void {}
 }

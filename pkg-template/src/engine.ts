@@ -11,7 +11,7 @@ import { Emitter } from "./emitter.js";
 import type { DisconnectDescription } from "./errors.js";
 import type { NoEvents } from "./events.js";
 import { type EnginePacket, packetOf, type RawData } from "./frame.js";
-import type { Frame, HandshakeData } from "./host.js";
+import type { Frame } from "./host.js";
 import type { Options } from "./options.js";
 import { queryObject } from "./query.js";
 
@@ -35,6 +35,20 @@ export type BinaryType = "nodebuffer" | "arraybuffer" | "blob";
 export interface WriteOptions {
   /** For compatibility: browsers decide about compression by themselves. */
   compress?: boolean;
+}
+
+/** What the server says when a session opens. */
+export interface HandshakeData {
+  /** The id of the session. */
+  sid: string;
+  /** The transports that the server offers to upgrade to. */
+  upgrades: string[];
+  /** How often the server pings, in ms. */
+  pingInterval: number;
+  /** How long a ping may be late, in ms. */
+  pingTimeout: number;
+  /** The longest body of a polling request that the server takes, in bytes. */
+  maxPayload: number;
 }
 
 /** The events of an engine. */

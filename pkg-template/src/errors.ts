@@ -6,44 +6,36 @@
  */
 import type { ErrorCode, FailureCode } from "./codes.js";
 
-const messages: Record<ErrorCode, string> = {
+/** What the words of a code don't say, or what socket.io-client says instead. */
+const messages: Partial<Record<ErrorCode, string>> = {
   auth_failed: "auth must be an object, or a function that gives one",
   blob_unreadable: "a Blob could not be read and was sent empty",
   closed_by_server: "transport closed by the server",
-  configuration_invalid: "invalid configuration",
   connect_refused: "connection refused",
   connect_timeout: "timeout",
   disconnected: "socket has been disconnected",
-  fetch_failed: "a page of the history could not be fetched",
-  handshake_invalid: "invalid handshake",
   invalid_event: "the name of an event must be a string",
-  invalid_option: "invalid option",
-  invalid_url: "invalid URL",
-  message_too_large: "message too large",
   namespace_timeout: "the server did not answer for the namespace",
   no_location: "a relative URL needs a page: give the server's full URL",
   no_transports: "No transports available",
   offline: "network connection lost",
   packet_invalid: "server error",
-  page_invalid: "a page is not as expected",
-  parse_error: "parse error",
   polling_read_failed: "xhr poll error",
   polling_write_failed: "xhr post error",
   probe_failed: "probe error",
-  provider_missing: "useSocket needs a <SocketProvider> above it",
-  reserved_event: "reserved event name",
   send_buffer_full: "too many packets wait to be sent",
-  send_refused: "the item can't be sent",
   server_too_old: "the server speaks a protocol of socket.io 2 or older, this client that of 3 and 4",
   timeout: "operation has timed out",
   too_many_acks: "too many acknowledgements are outstanding",
-  too_many_attachments: "too many attachments",
   transport_closed: "websocket connection closed",
   uri_too_long: "URI too long",
-  wasm_unavailable: "WebAssembly is missing or forbidden",
   websocket_failed: "websocket error",
   webtransport_failed: "webtransport error",
 };
+
+function messageOf(code: ErrorCode): string {
+  return messages[code] ?? code.replaceAll("_", " ");
+}
 
 /** What is known of an error beyond its code: see the fields of `SocketError`. */
 export interface SocketErrorDetails {
@@ -74,7 +66,7 @@ export class SocketError extends Error {
 
   /** The message is that of the code, unless the details give another one. */
   constructor(code: ErrorCode, details: SocketErrorDetails = {}) {
-    super(details.message ?? messages[code]);
+    super(details.message ?? messageOf(code));
     this.code = code;
     if (isTransportFailure(code)) this.type = "TransportError";
     if (details.description !== undefined) this.description = details.description;
@@ -103,7 +95,7 @@ export interface ExtendedError extends Error {
 }
 
 function isTransportFailure(code: ErrorCode): boolean {
-  return /^(polling_(read|write)|websocket|webtransport)_failed$/.test(code);
+  return /^(polling|web).*_failed$/.test(code);
 }
 
 /** The error for a failure that the core reports. @internal */
@@ -126,9 +118,9 @@ export function upgradeFailure(
   description: unknown,
   context: unknown,
 ): SocketError {
-  const probe = messages.probe_failed;
+  const probe = messageOf("probe_failed");
   const closed = context === undefined ? "socket closed" : "transport closed";
-  const cause = code === "transport_closed" ? closed : `Error: ${messages[code]}`;
+  const cause = code === "transport_closed" ? closed : `Error: ${messageOf(code)}`;
   const message = code === "probe_failed" ? probe : `${probe}: ${cause}`;
   return new SocketError(code, { message, description, context, transport });
 }
@@ -147,7 +139,7 @@ export function closeDetails(
   if (reason !== "transport close") return failure(code, description, context);
   // A WebTransport session has nothing to tell about its end.
   if (code === "transport_closed" && context === undefined) return undefined;
-  const text = typeof description === "string" ? description : messages[code];
+  const text = typeof description === "string" ? description : messageOf(code);
   return context === undefined ? { description: text } : { description: text, context };
 }
 

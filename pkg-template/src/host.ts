@@ -11,6 +11,7 @@
  * that report it come after the current one has returned, in order.
  */
 import type { AckFailure, FailureCode } from "./codes.js";
+import type { HandshakeData } from "./engine.js";
 
 /** Where the server is for one transport, and what only that transport needs. */
 export interface EndpointOptions {
@@ -147,18 +148,4 @@ export interface Host {
    * when the network changes.
    */
   transportAvoided(transport: string, retryIn: number): void;
-}
-
-/** What the server says when a session opens. */
-export interface HandshakeData {
-  /** The id of the session. */
-  sid: string;
-  /** The transports that the server offers to upgrade to. */
-  upgrades: string[];
-  /** How often the server pings, in ms. */
-  pingInterval: number;
-  /** How long a ping may be late, in ms. */
-  pingTimeout: number;
-  /** The longest body of a polling request that the server takes, in bytes. */
-  maxPayload: number;
 }

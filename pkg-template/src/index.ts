@@ -57,7 +57,15 @@ export const protocol: number = 5;
 
 export type { Packet, Parser, ParserDecoder, ParserEncoder } from "./codec.js";
 export type { AckFailure, ErrorCode, FailureCode } from "./codes.js";
-export type { BinaryType, Engine, EngineEvents, EngineState, Transport, WriteOptions } from "./engine.js";
+export type {
+  BinaryType,
+  Engine,
+  EngineEvents,
+  EngineState,
+  HandshakeData,
+  Transport,
+  WriteOptions,
+} from "./engine.js";
 export {
   type DisconnectDescription,
   type ExtendedError,
@@ -66,7 +74,6 @@ export {
 } from "./errors.js";
 export type { DefaultEventsMap, EventsMap } from "./events.js";
 export type { EnginePacket, EnginePacketType, RawData } from "./frame.js";
-export type { HandshakeData } from "./host.js";
 export type { ManagerReservedEvents } from "./manager.js";
 export type {
   Auth,

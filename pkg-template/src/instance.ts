@@ -13,7 +13,7 @@ export function startOnce<Core>(name: string, start: () => Core): Core {
     shared[key] = start();
     return shared[key];
   } catch (context) {
-    throw forbidden(context);
+    throw context instanceof SocketError ? context : forbidden(context);
   }
 }
 

@@ -21,10 +21,11 @@ const name = "@sockeye/client";
 
 /** Throws a `SocketError` with the code "wasm_unavailable". */
 export function loadCore(): Core {
-  if (!inlined && !isCoreStarted()) {
-    throw unavailable("no WebAssembly yet: `await load(...)` of @sockeye/client/slim comes first");
-  }
-  return startCore(() => decodeModule(inlined as NonNullable<typeof inlined>));
+  return startCore(INLINED ? () => decodeModule(inlined) : refuse);
+}
+
+function refuse(): never {
+  throw unavailable("no WebAssembly yet: `await load(...)` of @sockeye/client/slim comes first");
 }
 
 /** Whether the core runs, by whichever copy of this package. */

@@ -15,7 +15,7 @@ import { Engine } from "./engine.js";
 import { EngineHost } from "./engine-host.js";
 import { closeDetails, failure, refusal, SocketError } from "./errors.js";
 import { packetOf } from "./frame.js";
-import type { EngineOptions, Frame } from "./host.js";
+import type { EngineOptions, Frame, Host } from "./host.js";
 import type { Manager } from "./manager.js";
 import { endpointOf } from "./options.js";
 import type { Socket } from "./socket.js";
@@ -25,7 +25,7 @@ const CLOSED = 0;
 const OPENING = 1;
 
 /** Calls for one Manager. */
-export class ManagerHost extends EngineHost {
+export class ManagerHost extends EngineHost implements Host {
   readonly #manager: Manager;
   readonly #sockets: readonly Socket[];
   readonly #core: () => CoreManager;
@@ -106,11 +106,11 @@ export class ManagerHost extends EngineHost {
     });
   }
 
-  override authenticate(socket: number, session: number): void {
+  authenticate(socket: number, session: number): void {
     this.#sockets[socket]?._authenticate(session);
   }
 
-  override encode(socket: number, token: number, ackId: number): Frame[] {
+  encode(socket: number, token: number, ackId: number): Frame[] {
     return this.#sockets[socket]?._encode(token, ackId) ?? [];
   }
 
@@ -127,19 +127,19 @@ export class ManagerHost extends EngineHost {
     if (packetOf(frame).type === "message") super.message(frame as string | ArrayBuffer);
   }
 
-  override packet(type: number, nsp: string, id: number | undefined, data: unknown): void {
+  packet(type: number, nsp: string, id: number | undefined, data: unknown): void {
     this.#emit("packet", { type, nsp, ...(data !== undefined && { data }), ...(id !== undefined && { id }) });
   }
 
-  override event(socket: number, args: unknown[], ackId: number, session: number): void {
+  event(socket: number, args: unknown[], ackId: number, session: number): void {
     this.#sockets[socket]?._receive(this.#received(args), ackId, session);
   }
 
-  override sent(socket: number, token: number): void {
+  sent(socket: number, token: number): void {
     this.#sockets[socket]?._sent(token);
   }
 
-  override ack(socket: number, token: number, args: unknown[]): void {
+  ack(socket: number, token: number, args: unknown[]): void {
     this.#sockets[socket]?._settle(token, null, this.#received(args));
   }
 
@@ -147,19 +147,19 @@ export class ManagerHost extends EngineHost {
     return this.#manager.engine.binaryType === "blob" ? toBlobs(args) : args;
   }
 
-  override ackFailed(socket: number, token: number, reason: AckFailure): void {
+  ackFailed(socket: number, token: number, reason: AckFailure): void {
     this.#socket(socket, (found) => found._settle(token, new SocketError(reason), []));
   }
 
-  override joined(socket: number, id: string, recovered: boolean | undefined): void {
+  joined(socket: number, id: string, recovered: boolean | undefined): void {
     this.#sockets[socket]?._joined(id, recovered === true);
   }
 
-  override connected(socket: number): void {
+  connected(socket: number): void {
     this.#socket(socket, (found) => found._connected());
   }
 
-  override connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void {
+  connectError(socket: number, code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
     this.#socket(socket, (found) => {
       if (this.readyState === "opening") this.readyState = "closed";
@@ -167,11 +167,11 @@ export class ManagerHost extends EngineHost {
     });
   }
 
-  override connectRefused(socket: number, payload: unknown): void {
+  connectRefused(socket: number, payload: unknown): void {
     this.#socket(socket, (found) => found._dispatch("connect_error", refusal(payload)));
   }
 
-  override disconnected(
+  disconnected(
     socket: number,
     reason: string,
     code: FailureCode | undefined,
@@ -187,7 +187,7 @@ export class ManagerHost extends EngineHost {
     });
   }
 
-  override managerOpen(): void {
+  managerOpen(): void {
     this.tell(() => {
       this.readyState = "open";
       this.#manager._dispatch("open");
@@ -195,7 +195,7 @@ export class ManagerHost extends EngineHost {
     this.#finishOpening();
   }
 
-  override managerError(code: FailureCode, description: unknown, context: unknown): void {
+  managerError(code: FailureCode, description: unknown, context: unknown): void {
     const error = failure(code, description, context);
     this.tell(() => {
       if (this.readyState === "opening") this.readyState = "closed";
@@ -224,12 +224,7 @@ export class ManagerHost extends EngineHost {
     if (opened) this.tell(() => callEach(undefined, [opened], error ? [error] : []));
   }
 
-  override managerClose(
-    reason: string,
-    code: FailureCode | undefined,
-    description: unknown,
-    context: unknown,
-  ): void {
+  managerClose(reason: string, code: FailureCode | undefined, description: unknown, context: unknown): void {
     const details = closeDetails(reason, code, description, context);
     this.tell(() => {
       this.#tellLoss();
@@ -245,29 +240,29 @@ export class ManagerHost extends EngineHost {
     super.managerPing();
   }
 
-  override reconnectAttempt(attempt: number): void {
+  reconnectAttempt(attempt: number): void {
     this.tell(() => {
       this.reconnecting = true;
       this.#manager._dispatch("reconnect_attempt", attempt);
     });
   }
 
-  override reconnected(attempt: number): void {
+  reconnected(attempt: number): void {
     this.tell(() => {
       this.reconnecting = false;
       this.#manager._dispatch("reconnect", attempt);
     });
   }
 
-  override reconnectError(code: FailureCode, description: unknown, context: unknown): void {
+  reconnectError(code: FailureCode, description: unknown, context: unknown): void {
     this.#emit("reconnect_error", failure(code, description, context));
   }
 
-  override reconnectFailed(): void {
+  reconnectFailed(): void {
     this.#emit("reconnect_failed");
   }
 
-  override transportAvoided(transport: string, retryIn: number): void {
+  transportAvoided(transport: string, retryIn: number): void {
     this.#emit("transport_avoided", { transport, retryIn });
   }
 

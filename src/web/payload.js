@@ -67,7 +67,7 @@ export function attach(value, attachments) {
       const attachment = attachments[child.num];
       if (attachment === undefined) return undefined;
       if (key === "__proto__") {
-        Object.defineProperty(parent, key, { value: attachment, writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(parent, key, { value: attachment });
       } else {
         parent[key] = attachment;
       }
@@ -100,9 +100,7 @@ export function byteLength(binary) {
 /** Standard base64 of an ArrayBuffer or a view; of one that was transferred since, nothing. */
 export function encodeBase64(binary) {
   if (byteLength(binary) === 0) return "";
-  const bytes = ArrayBuffer.isView(binary)
-    ? new Uint8Array(binary.buffer, binary.byteOffset, binary.byteLength)
-    : new Uint8Array(binary);
+  const bytes = new Uint8Array(binary.buffer ?? binary, binary.byteOffset, binary.byteLength);
   if (bytes.toBase64) return bytes.toBase64();
   let text = "";
   // In pieces, because a call takes only so many arguments.

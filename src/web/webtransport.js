@@ -21,19 +21,11 @@ const PATIENCE_MS = 10_000;
 
 /** The header of a frame: a bit for binary, and the length in its shortest form. */
 export function header(length, binary) {
-  const size = length < 126 ? 1 : length < 65536 ? 3 : 9;
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  if (size === 1) bytes[0] = length;
-  if (size === 3) {
-    bytes[0] = 126;
-    view.setUint16(1, length);
-  }
-  if (size === 9) {
-    bytes[0] = 127;
-    view.setUint32(1, Math.floor(length / 2 ** 32));
-    view.setUint32(5, length % 2 ** 32);
-  }
+  const width = length < 126 ? 0 : length < 65536 ? 2 : 8;
+  const bytes = new Uint8Array(1 + width);
+  bytes[0] = length < 126 ? length : length < 65536 ? 126 : 127;
+  // An element keeps the lowest eight bits of what is assigned.
+  for (let at = width, rest = length; at > 0; at--, rest = Math.floor(rest / 256)) bytes[at] = rest;
   if (binary) bytes[0] |= 0x80;
   return bytes;
 }
@@ -47,9 +39,8 @@ export function frame(data) {
   let payload;
   if (!binary) payload = new TextEncoder().encode(data);
   // As a WebSocket does it: what was taken away from its owner is empty.
-  else if (data.byteLength === 0) payload = new Uint8Array(0);
-  else if (ArrayBuffer.isView(data)) payload = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  else payload = new Uint8Array(data);
+  else if (data.byteLength === 0) payload = new Uint8Array();
+  else payload = new Uint8Array(data.buffer ?? data, data.byteOffset, data.byteLength);
   const head = header(payload.length, binary);
   const bytes = new Uint8Array(head.length + payload.length);
   bytes.set(head);

@@ -430,7 +430,9 @@ function failure(code: string): SocketError {
 }
 
 function asSocketError(error: unknown): SocketError {
-  return error instanceof SocketError ? error : new SocketError("fetch_failed", { context: error });
+  return error instanceof SocketError
+    ? error
+    : new SocketError("fetch_failed", { message: "a page could not be fetched", context: error });
 }
 
 function report(error: unknown): void {

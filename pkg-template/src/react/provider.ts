@@ -90,7 +90,9 @@ export function useSocket(): SocketState {
 /** What the provider above keeps. @internal */
 export function useSocketStore(): SocketStore {
   const store = useContext(Context);
-  if (!store) throw new SocketError("provider_missing");
+  if (!store) {
+    throw new SocketError("provider_missing", { message: "useSocket needs a <SocketProvider> above it" });
+  }
   return store;
 }
 

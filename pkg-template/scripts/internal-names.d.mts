@@ -1,0 +1,1 @@
+export function internalNames(template: string, types: Iterable<string>): Promise<string[]>;

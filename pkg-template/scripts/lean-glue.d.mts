@@ -1,0 +1,1 @@
+export function leanGlue(glue: string): string;
