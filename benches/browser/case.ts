@@ -34,7 +34,7 @@ export interface Case<Subject = unknown> {
   /** Each round is in a page of its own. */
   readonly freshPages?: boolean;
   /** Makes a page ready to play rounds. */
-  prepare(setup: Setup<Subject>): Promise<Round>;
+  prepare(setup: Setup<Subject>): Promise<Rounds>;
 }
 
 export interface Setup<Subject> {
@@ -46,14 +46,15 @@ export interface Setup<Subject> {
   readonly origin: string;
 }
 
-/** Plays one round. */
-export type Round = () => Promise<Played>;
-
-export interface Played {
-  /** What is wrong with that which was received; a round with an entry here has no figures. */
-  readonly wrong: readonly string[];
-  /** What an operation took, in ms, where a round has more in it than is measured. */
-  readonly wall?: number;
+/** The rounds of one page. */
+export interface Rounds {
+  /**
+   * Plays one round, which is measured. Returns what an operation took, in ms, where there is
+   * more in the round than counts.
+   */
+  play(): Promise<number | undefined>;
+  /** Says after each round, unmeasured, what is wrong with that which was received. */
+  check(): readonly string[];
 }
 
 /** A client that sends and receives events; `plain` is a WebSocket without Socket.IO. */

@@ -7,7 +7,6 @@
  */
 import type { Case, FigureName } from "./case.ts";
 import type { Browser, Page } from "./driver/browser.ts";
-import type { Outcome } from "./page/main.ts";
 import type { Site } from "./site.ts";
 import { ratios, type Summary, summarise } from "./statistics.ts";
 
@@ -80,7 +79,8 @@ async function openPage(
   const page = await browser.open(site.page(benchCase, subject));
   await page.call("prepare", benchCase[options.size]);
   for (let round = 0; round < benchCase.warmUp; round++) {
-    checked(benchCase, subject, await page.call<Outcome>("play"));
+    await page.call("play");
+    await check(page, benchCase, subject);
   }
   return page;
 }
@@ -89,22 +89,21 @@ async function playRound(page: Page, benchCase: Case, subject: string, options: 
   const operations = benchCase[options.size];
   await page.collect();
   const [heap, wasm, cpu] = [await page.heap(), await page.call<number>("wasm"), await page.cpu()];
-  const outcome = checked(benchCase, subject, await page.call<Outcome>("play"));
+  const wall = await page.call<number>("play");
   const cpuAfter = await page.cpu();
+  await check(page, benchCase, subject);
   await page.collect();
   return {
     cpu: ((cpuAfter - cpu) * 1000) / operations,
-    wall: outcome.wall,
+    wall,
     heap: ((await page.heap()) - heap) / operations,
     wasm: ((await page.call<number>("wasm")) - wasm) / operations,
   };
 }
 
-function checked(benchCase: Case, subject: string, outcome: Outcome): Outcome {
-  if (outcome.wrong.length > 0) {
-    throw new CheckFailed(`${benchCase.id}, ${subject}: ${outcome.wrong.join(", ")}`);
-  }
-  return outcome;
+async function check(page: Page, benchCase: Case, subject: string): Promise<void> {
+  const wrong = await page.call<string[]>("check");
+  if (wrong.length > 0) throw new CheckFailed(`${benchCase.id}, ${subject}: ${wrong.join(", ")}`);
 }
 
 function summary(

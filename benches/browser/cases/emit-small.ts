@@ -2,7 +2,7 @@
  * A small event is emitted and reaches the fake socket.
  */
 import { type Case, CLIENTS_AND_FLOOR, type Client } from "../case.ts";
-import { connect } from "../page/fake-socket.ts";
+import { connect, emitAll } from "../page/fake-socket.ts";
 import { message, verdict } from "../page/messages.ts";
 
 export default {
@@ -13,9 +13,9 @@ export default {
   size: 50_000,
   testSize: 10_000,
   warmUp: 2,
-  async prepare({ load, size }) {
-    const client = await load();
-    const { connection, socket } = await connect(client);
+  async prepare(setup) {
+    const { size } = setup;
+    const { client, connection, socket } = await connect(setup);
     const messages = Array.from({ length: size }, (_, id) => message(id));
     const expected = messages.map((message) =>
       client.dialect === "plain" ? JSON.stringify(message) : `42${JSON.stringify(["message", message])}`,
@@ -25,14 +25,13 @@ export default {
     socket.receiver = (data) => {
       if (data !== expected[count++]) wrong++;
     };
-    return async () => {
-      count = 0;
-      wrong = 0;
-      for (const message of messages) {
-        connection.emit("message", message);
-        await undefined;
-      }
-      return { wrong: verdict(count, size, wrong) };
+    return {
+      async play() {
+        count = 0;
+        wrong = 0;
+        return emitAll(connection, "message", messages);
+      },
+      check: () => verdict(count, size, wrong),
     };
   },
 } satisfies Case<Client>;

@@ -14,10 +14,11 @@ import { watch } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import CDP from "chrome-remote-interface";
 
 import { chromium } from "../../../tests/chromium.mts";
-import type { Browser, Page } from "./browser.ts";
+import { type Browser, CALL_PATIENCE, type Page } from "./browser.ts";
 
 /** The file in a profile in which Chromium says where it listens. */
 const PORT_FILE = "DevToolsActivePort";
@@ -95,11 +96,14 @@ class ChromiumPage implements Page {
   constructor(private readonly client: CDP.Client) {}
 
   async call<T>(name: string, ...args: unknown[]): Promise<T> {
-    const { result, exceptionDetails } = await this.client.Runtime.evaluate({
-      expression: `bench.${name}(...${JSON.stringify(args)})`,
-      awaitPromise: true,
-      returnByValue: true,
-    });
+    const expression = `bench.${name}(...${JSON.stringify(args)})`;
+    const patience = new AbortController();
+    const { result, exceptionDetails } = await Promise.race([
+      this.client.Runtime.evaluate({ expression, awaitPromise: true, returnByValue: true }),
+      setTimeout(CALL_PATIENCE, undefined, patience).then(() => {
+        throw new Error(`the page did not come to an end with ${expression}`);
+      }),
+    ]).finally(() => patience.abort());
     if (exceptionDetails) {
       throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     }
