@@ -8,9 +8,11 @@
 /** What one round can be asked for. */
 export type FigureName = "cpu" | "wall" | "heap" | "wasm";
 
-/** A quantity of a case, for one of its operations. */
+/** A quantity of a case. */
 export interface Figure {
   readonly name: FigureName;
+  /** What it is of. */
+  readonly of: "operation" | "round";
   readonly unit: "µs" | "ms" | "bytes";
 }
 
@@ -31,7 +33,9 @@ export interface Case<Subject = unknown> {
   readonly testSize: number;
   /** Rounds that each page plays unmeasured, so that the code is compiled. */
   readonly warmUp: number;
-  /** Each round is in a page of its own. */
+  /** The most rounds that are worth their time. */
+  readonly mostRounds?: number;
+  /** Each round is in a page of its own; those that warm up as well. */
   readonly freshPages?: boolean;
   /** Makes a page ready to play rounds. */
   prepare(setup: Setup<Subject>): Promise<Rounds>;
@@ -49,8 +53,8 @@ export interface Setup<Subject> {
 /** The rounds of one page. */
 export interface Rounds {
   /**
-   * Plays one round, which is measured. Returns what an operation took, in ms, where there is
-   * more in the round than counts.
+   * Plays one round, which is measured. Returns how long it was, in ms, where there is more in
+   * it than counts.
    */
   play(): Promise<number | undefined>;
   /** Says after each round, unmeasured, what is wrong with that which was received. */
@@ -86,6 +90,7 @@ export interface SocketIoClient extends Client {
 
 export interface SocketIoConnection extends Connection {
   readonly connected: boolean;
+  connect(): unknown;
   readonly io: {
     readonly engine: {
       once(event: "upgrade", listener: Listener): unknown;

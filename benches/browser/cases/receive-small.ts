@@ -9,7 +9,7 @@ export default {
   id: "receive-small",
   title: "receive a small event",
   subjects: CLIENTS_AND_FLOOR,
-  figures: [{ name: "cpu", unit: "µs" }],
+  figures: [{ name: "cpu", of: "operation", unit: "µs" }],
   size: 50_000,
   testSize: 10_000,
   warmUp: 2,

@@ -6,7 +6,7 @@
  * and from then on hands each frame that is sent to `receiver`. It never answers by itself
  * and never sends a heartbeat, so its handshake asks for none within a bench.
  */
-import type { Client, Connection, Setup } from "../case.ts";
+import type { Client, Setup } from "../case.ts";
 
 /** In ms, both: no case lasts so long, and a timer can. */
 const HEARTBEAT = 1_000_000;
@@ -78,18 +78,6 @@ export async function connect({ load }: Setup<Client>) {
 export async function deliver(socket: FakeWebSocket, frames: readonly unknown[]): Promise<undefined> {
   for (const data of frames) {
     socket.onmessage?.({ data });
-    await undefined;
-  }
-}
-
-/** Emits messages as an application does, one in a task, after which all microtasks run. */
-export async function emitAll(
-  connection: Connection,
-  event: string,
-  messages: readonly unknown[],
-): Promise<undefined> {
-  for (const message of messages) {
-    connection.emit(event, message);
     await undefined;
   }
 }

@@ -8,7 +8,7 @@ import type { Case, Rounds } from "../case.ts";
 
 export interface PageSide {
   prepare(size: number): Promise<void>;
-  /** Returns what an operation took, in ms. */
+  /** Returns how long the round was, in ms. */
   play(): Promise<number>;
   check(): readonly string[];
   /** The bytes of all WebAssembly memories. */
@@ -21,10 +21,8 @@ const memories = new Set<WebAssembly.Memory>();
 export function serve(benchCase: Case, subject: string): void {
   watchMemories();
   let rounds: Rounds | undefined;
-  let operations = 0;
   const side: PageSide = {
     async prepare(size) {
-      operations = size;
       rounds = await benchCase.prepare({
         load: async () => (await import(subject)).default,
         size,
@@ -35,7 +33,7 @@ export function serve(benchCase: Case, subject: string): void {
       if (!rounds) throw new Error("the page is not prepared");
       const start = performance.now();
       const wall = await rounds.play();
-      return wall ?? (performance.now() - start) / operations;
+      return wall ?? performance.now() - start;
     },
     check: () => rounds?.check() ?? [],
     wasm: () => [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0),
