@@ -42,7 +42,7 @@ for (const benchCase of CASES) {
       for (const { median } of Object.values(subjects)) {
         assert.ok(Number.isFinite(median));
         // Memory may well be given back.
-        assert.ok(median > 0 || name === "heap" || name === "wasm");
+        assert.ok(median > 0 || name === "memory" || name === "wasm");
       }
     }
   });
