@@ -12,7 +12,12 @@ import { Site } from "../site.ts";
 
 const OPTIONS = { rounds: 1, size: "testSize" } as const;
 
-const FAULTS = ["drops", "swaps", "corrupts"];
+/** What a check says of each client. */
+const FAULTS = {
+  drops: /\d+ came instead of \d+/,
+  swaps: /: 2 were not what was expected/,
+  corrupts: /: 1 were not what was expected/,
+};
 
 /** Cases whose rounds have fewer messages than it takes to meet the fault. */
 const SHORT = ["upgrade", "polling-round-trip", "page-start", "namespaces-heap", "cycles-heap"];
@@ -49,10 +54,14 @@ for (const benchCase of CASES) {
 }
 
 for (const benchCase of CASES.filter(({ id }) => !SHORT.includes(id))) {
-  for (const fault of FAULTS) {
+  for (const [fault, verdict] of Object.entries(FAULTS)) {
     test(`${benchCase.id} refuses a client that ${fault} a message`, async () => {
       const withFault = { ...benchCase, subjects: { [fault]: `../tests/${fault}.ts` } };
-      await assert.rejects(runCase(browser, site, withFault, OPTIONS), CheckFailed);
+      await assert.rejects(runCase(browser, site, withFault, OPTIONS), (error) => {
+        assert.ok(error instanceof CheckFailed);
+        assert.match(error.message, verdict);
+        return true;
+      });
     });
   }
 }
