@@ -8,6 +8,7 @@ import { plot } from "./plot.ts";
 import { HEADINGS, number, range, rows } from "./report.ts";
 import type { Kept } from "./results.ts";
 import { BASE } from "./run.ts";
+import { summarise } from "./statistics.ts";
 import { TARGETS, type Target } from "./targets.ts";
 
 const DOCUMENT = fileURLToPath(new URL("../../docs/performance.md", import.meta.url));
@@ -35,6 +36,7 @@ function replace(text: string, mark: string, lines: readonly string[]): string {
 function targets(results: readonly Kept[]): string[] {
   return [
     ...heading(["what", "target", "now", "original"]),
+    row(["browser entry, brotli", "≤ 24 kB, goal 12 kB", "[packaging.md](packaging.md)", "11.9 kB"]),
     ...TARGETS.map((target) => row([target.what, target.target, ...now(target, results)])),
   ];
 }
@@ -61,12 +63,23 @@ function figures(results: readonly Kept[]): string[] {
       `### ${browser}`,
       "",
       ...new Set(ofBrowser.map(({ machine }) => `On ${machine}; ${loads(ofBrowser)}.`)),
+      noise(ofBrowser),
       "",
       ...heading([...HEADINGS, "rounds"]),
       ...ofBrowser.flatMap((result) => rows(result).map((cells) => row([...cells, String(result.rounds)]))),
       "",
     ];
   });
+}
+
+/** How far the original is from itself. */
+function noise(results: readonly Kept[]): string {
+  const again = results
+    .flatMap(({ figures }) => figures.filter(({ name }) => name in CLAIMS))
+    .flatMap(({ subjects }) => subjects[`${BASE} again`]?.ratio ?? []);
+  const medians = summarise(again.map(({ median }) => median));
+  const rounds = summarise(again.flatMap(({ min, max }) => [min, max]));
+  return `The original against itself: ${range(medians)} times in the medians of the cases, ${range(rounds)} in single rounds.`;
 }
 
 function loads(results: readonly Kept[]): string {

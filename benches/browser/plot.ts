@@ -25,6 +25,7 @@ export function plot(results: readonly Result[]): string {
     width: 900,
     height: 60 + labels.length * 16 * subjects.length,
     marginLeft: 330,
+    marginRight: 110,
     marginTop: 40,
     style: { background: "white", fontSize: "12px" },
     x: { type: "log", grid: true, label: "times the original (less is better)", tickFormat: "~g" },

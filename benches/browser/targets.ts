@@ -6,6 +6,7 @@ import type { FigureName } from "./case.ts";
 
 export interface Target {
   readonly what: string;
+  /** `×` is times the original. */
   readonly target: string;
   readonly case: string;
   readonly figure: FigureName;
