@@ -35,8 +35,10 @@ export interface Case<Subject = unknown> {
   readonly warmUp: number;
   /** The most rounds that are worth their time. */
   readonly mostRounds?: number;
-  /** Each round is in a page of its own; those that warm up as well. */
-  readonly freshPages?: boolean;
+  /** The rounds that a page plays before another takes its place; without it, seven. */
+  readonly roundsOfAPage?: number;
+  /** Pages that play a round which does not count, so that the browser has the scripts. */
+  readonly warmUpPages?: number;
   /** Makes a page ready to play rounds. */
   prepare(setup: Setup<Subject>): Promise<Rounds>;
 }

@@ -13,7 +13,7 @@ import { ratios, type Summary, summarise } from "./statistics.ts";
 /** With which subject the others are compared. */
 export const BASE = "original";
 
-/** How many rounds a page plays. */
+/** How many rounds a page plays, unless the case says otherwise. */
 const ROUNDS_OF_A_PAGE = 7;
 
 export interface Options {
@@ -57,9 +57,10 @@ export async function runCase(
   const pages = new Map<string, Page>();
   const rounds = Math.min(options.rounds, benchCase.mostRounds ?? options.rounds);
   try {
-    for (let round = benchCase.freshPages ? -benchCase.warmUp : 0; round < rounds; round++) {
-      for (const name of rotated(names, round + benchCase.warmUp)) {
-        const fresh = benchCase.freshPages || round % ROUNDS_OF_A_PAGE === 0;
+    const { roundsOfAPage = ROUNDS_OF_A_PAGE, warmUpPages = 0 } = benchCase;
+    for (let round = -warmUpPages; round < rounds; round++) {
+      for (const name of rotated(names, round + warmUpPages)) {
+        const fresh = round % roundsOfAPage === 0;
         const page = (!fresh && pages.get(name)) || (await browser.open(site.page(benchCase, name)));
         if (page !== pages.get(name)) {
           await pages.get(name)?.close();
@@ -78,7 +79,7 @@ export async function runCase(
 
 async function prepare(page: Page, benchCase: Case, subject: string, options: Options): Promise<void> {
   await page.call("prepare", benchCase[options.size]);
-  for (let round = 0; !benchCase.freshPages && round < benchCase.warmUp; round++) {
+  for (let round = 0; round < benchCase.warmUp; round++) {
     await page.call("play");
     await check(page, benchCase, subject);
   }

@@ -15,7 +15,8 @@ export default {
   ],
   size: 200,
   testSize: 10,
-  warmUp: 1,
+  // What the browser notes about code that runs again and again is complete then.
+  warmUp: 3,
   mostRounds: 5,
   async prepare({ load, origin, size }) {
     const client = await load();

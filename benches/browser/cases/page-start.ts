@@ -12,8 +12,9 @@ export default {
   figures: [{ name: "wall", of: "round", unit: "ms" }],
   size: 1,
   testSize: 1,
-  warmUp: 3,
-  freshPages: true,
+  warmUp: 0,
+  roundsOfAPage: 1,
+  warmUpPages: 3,
   async prepare({ load, origin }) {
     let answers = 0;
     return {

@@ -120,7 +120,14 @@ class ChromiumPage implements Page {
   }
 
   async collect(): Promise<void> {
-    await this.client.HeapProfiler.collectGarbage();
+    // What a finalizer lets go of is collected only the next time.
+    let held: number;
+    let after = await this.heap();
+    do {
+      held = after;
+      await this.client.HeapProfiler.collectGarbage();
+      after = await this.heap();
+    } while (after < held);
   }
 
   async heap(): Promise<number> {
