@@ -52,7 +52,7 @@ function now(target: Target, results: readonly Kept[]): string[] {
   const value = (median: number) => `${number(median)} ${figure.unit}`;
   const { ratio } = ours;
   if (!ratio) return [value(ours.median), value(original.median)];
-  const near = Math.abs(ratio.median - 1) < (CLAIMS[figure.name] ?? 0) ? ", no difference" : "";
+  const near = Math.abs(ratio.median - 1) < (CLAIMS[figure.name] ?? 0) ? ", too close to tell" : "";
   return [`${ratio.median.toFixed(2)} × (${range(ratio)})${near}`, value(original.median)];
 }
 

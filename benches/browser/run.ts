@@ -37,7 +37,7 @@ export interface FigureResult {
 
 export interface SubjectResult extends Summary {
   readonly rounds: readonly number[];
-  /** Against the base in the same round; for the base itself there is none, nor where it has used nothing. */
+  /** Against the base in the same round; for the base itself there is none, nor for what is next to nothing. */
   readonly ratio?: Summary;
 }
 
@@ -119,8 +119,9 @@ function summary(
     const subjects = [...measured.keys()].map((subject) => {
       const rounds = values(subject);
       const result = { ...summarise(rounds), rounds };
-      // Times nothing says nothing.
-      const comparable = subject !== BASE && base.every((value) => value > 0);
+      // What is left over from a round is next to nothing, and times nothing says nothing.
+      const leftOver = unit === "bytes" && of === "round";
+      const comparable = subject !== BASE && !leftOver && base.every((value) => value > 0);
       return [subject, comparable ? { ...result, ratio: summarise(ratios(rounds, base)) } : result];
     });
     return { name, unit, subjects: Object.fromEntries(subjects) };
