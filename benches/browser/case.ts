@@ -60,7 +60,7 @@ export interface Rounds {
    */
   play(): Promise<number | undefined>;
   /** Says after each round, unmeasured, what is wrong with that which was received. */
-  check(): readonly string[];
+  check(): readonly string[] | Promise<readonly string[]>;
 }
 
 /** A client that sends and receives events; `plain` is a WebSocket without Socket.IO. */

@@ -10,7 +10,7 @@ export interface PageSide {
   prepare(size: number): Promise<void>;
   /** Returns how long the round was, in ms. */
   play(): Promise<number>;
-  check(): readonly string[];
+  check(): Promise<readonly string[]>;
   /** The bytes of all WebAssembly memories. */
   wasm(): number;
 }
@@ -35,7 +35,7 @@ export function serve(benchCase: Case, subject: string): void {
       const wall = await rounds.play();
       return wall ?? performance.now() - start;
     },
-    check: () => rounds?.check() ?? [],
+    check: async () => rounds?.check() ?? [],
     wasm: () => [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0),
   };
   Object.assign(globalThis, { bench: side });
