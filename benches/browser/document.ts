@@ -72,14 +72,18 @@ function figures(results: readonly Kept[]): string[] {
   });
 }
 
-/** How far the original is from itself. */
+/** How far the original is from itself, in each of the figures of which something is claimed. */
 function noise(results: readonly Kept[]): string {
-  const again = results
-    .flatMap(({ figures }) => figures.filter(({ name }) => name in CLAIMS))
-    .flatMap(({ subjects }) => subjects[`${BASE} again`]?.ratio ?? []);
-  const medians = summarise(again.map(({ median }) => median));
-  const rounds = summarise(again.flatMap(({ min, max }) => [min, max]));
-  return `The original against itself: ${range(medians)} times in the medians of the cases, ${range(rounds)} in single rounds.`;
+  const told = Object.keys(CLAIMS).flatMap((claimed) => {
+    const again = results
+      .flatMap(({ figures }) => figures.filter(({ name }) => name === claimed))
+      .flatMap(({ subjects }) => subjects[`${BASE} again`]?.ratio ?? []);
+    if (again.length === 0) return [];
+    const medians = summarise(again.map(({ median }) => median));
+    const rounds = summarise(again.flatMap(({ min, max }) => [min, max]));
+    return `${claimed} ${range(medians)} times in the medians of the cases, ${range(rounds)} in single rounds`;
+  });
+  return `The original against itself: ${told.join("; ")}.`;
 }
 
 function loads(results: readonly Kept[]): string {
