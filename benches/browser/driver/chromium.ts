@@ -58,6 +58,8 @@ export class Chromium implements Browser {
         stdio: "ignore",
       },
     );
+    // Nothing else ends it when an error ends this program.
+    process.once("exit", () => child.kill("SIGKILL"));
     try {
       const [, number] = await Promise.race([
         once(child, "exit").then(ended),
