@@ -1,0 +1,106 @@
+/**
+ * What a case is: work that each subject does round by round, and a check of what came of it.
+ *
+ * A case is read in Node.js for what it says about itself and in the page for what it does,
+ * so it touches neither a document nor a file when it is imported.
+ */
+
+/** What one round can be asked for. */
+export type FigureName = "cpu" | "wall" | "heap" | "wasm";
+
+/** A quantity of a case, for one of its operations. */
+export interface Figure {
+  readonly name: FigureName;
+  readonly unit: "µs" | "ms" | "bytes";
+}
+
+/** Who does the work: a name, and the module in `subjects/` whose default export is the subject. */
+export type Subjects = Readonly<Record<string, string>>;
+
+export interface Case<Subject = unknown> {
+  /** The name on the command line, and of its file. */
+  readonly id: string;
+  /** What one operation is. */
+  readonly title: string;
+  /** One of them is `original`, with which all others are compared. */
+  readonly subjects: Subjects;
+  readonly figures: readonly Figure[];
+  /** The operations of a round: enough that a round's own cost does not count. */
+  readonly size: number;
+  /** The operations of a round where only the checks matter. */
+  readonly testSize: number;
+  /** Rounds that each page plays unmeasured, so that the code is compiled. */
+  readonly warmUp: number;
+  /** Each round is in a page of its own. */
+  readonly freshPages?: boolean;
+  /** Makes a page ready to play rounds. */
+  prepare(setup: Setup<Subject>): Promise<Round>;
+}
+
+export interface Setup<Subject> {
+  /** Loads the module of the subject, once in a page. */
+  load(): Promise<Subject>;
+  /** The operations that a round has. */
+  readonly size: number;
+  /** The origin of the server. */
+  readonly origin: string;
+}
+
+/** Plays one round. */
+export type Round = () => Promise<Played>;
+
+export interface Played {
+  /** What is wrong with that which was received; a round with an entry here has no figures. */
+  readonly wrong: readonly string[];
+  /** What an operation took, in ms, where a round has more in it than is measured. */
+  readonly wall?: number;
+}
+
+/** A client that sends and receives events; `plain` is a WebSocket without Socket.IO. */
+export interface Client {
+  readonly dialect: "plain" | "socket.io";
+  connect(url: string, options?: ConnectOptions): Connection;
+}
+
+export interface ConnectOptions {
+  readonly autoConnect?: boolean;
+  readonly forceNew?: boolean;
+  readonly transports?: ("polling" | "websocket")[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: listeners take what a server sends
+export type Listener = (...args: any[]) => void;
+
+export interface Connection {
+  on(event: string, listener: Listener): unknown;
+  emit(event: string, ...args: unknown[]): unknown;
+  disconnect(): unknown;
+}
+
+/** A client with all of Socket.IO. */
+export interface SocketIoClient extends Client {
+  readonly dialect: "socket.io";
+  connect(url: string, options?: ConnectOptions): SocketIoConnection;
+}
+
+export interface SocketIoConnection extends Connection {
+  readonly connected: boolean;
+  readonly io: {
+    readonly engine: {
+      once(event: "upgrade", listener: Listener): unknown;
+      readonly transport: { readonly name: string };
+    };
+    once(event: "open", listener: Listener): unknown;
+    socket(namespace: string): SocketIoConnection;
+  };
+  emitWithAck(event: string, ...args: unknown[]): Promise<unknown>;
+}
+
+/** The clients side by side. The second original shows how far two measurements of one thing differ. */
+export const CLIENTS: Subjects = {
+  sockeye: "sockeye.ts",
+  original: "original.ts",
+  "original again": "original.ts",
+};
+
+export const CLIENTS_AND_FLOOR: Subjects = { ...CLIENTS, floor: "floor.ts" };

@@ -1,0 +1,134 @@
+/**
+ * Plays a case: all subjects in turn, round by round, each in a page of its own.
+ *
+ * The order of the subjects changes with each round, the garbage collector runs before each,
+ * and the pages are replaced now and then, because how code is compiled differs from page to
+ * page. A round whose check fails ends the case without any figure.
+ */
+import type { Case, FigureName } from "./case.ts";
+import type { Browser, Page } from "./driver/browser.ts";
+import type { Outcome } from "./page/main.ts";
+import type { Site } from "./site.ts";
+import { ratios, type Summary, summarise } from "./statistics.ts";
+
+/** With which subject the others are compared. */
+export const BASE = "original";
+
+/** How many rounds a page plays. */
+const ROUNDS_OF_A_PAGE = 7;
+
+export interface Options {
+  readonly rounds: number;
+  /** The operations of a round, as the tests have it, or as the figures need it. */
+  readonly size: "size" | "testSize";
+}
+
+export interface Result {
+  readonly case: string;
+  readonly title: string;
+  readonly rounds: number;
+  readonly figures: readonly FigureResult[];
+}
+
+export interface FigureResult {
+  readonly name: FigureName;
+  readonly unit: string;
+  readonly subjects: Readonly<Record<string, SubjectResult>>;
+}
+
+export interface SubjectResult extends Summary {
+  readonly rounds: readonly number[];
+  /** Against the base in the same round; the base itself has none. */
+  readonly ratio?: Summary;
+}
+
+/** What a subject received was not what it should have received. */
+export class CheckFailed extends Error {}
+
+type Measured = Record<FigureName, number>;
+
+export async function runCase(
+  browser: Browser,
+  site: Site,
+  benchCase: Case,
+  options: Options,
+): Promise<Result> {
+  const names = Object.keys(benchCase.subjects);
+  const measured = new Map(names.map((name) => [name, [] as Measured[]]));
+  const pages = new Map<string, Page>();
+  for (let round = 0; round < options.rounds; round++) {
+    for (const name of rotated(names, round)) {
+      if (benchCase.freshPages || round % ROUNDS_OF_A_PAGE === 0) {
+        await pages.get(name)?.close();
+        pages.set(name, await openPage(browser, site, benchCase, name, options));
+      }
+      const page = pages.get(name);
+      if (page) measured.get(name)?.push(await playRound(page, benchCase, name, options));
+    }
+  }
+  for (const page of pages.values()) await page.close();
+  return summary(benchCase, measured, browser);
+}
+
+async function openPage(
+  browser: Browser,
+  site: Site,
+  benchCase: Case,
+  subject: string,
+  options: Options,
+): Promise<Page> {
+  const page = await browser.open(site.page(benchCase, subject));
+  await page.call("prepare", benchCase[options.size]);
+  for (let round = 0; round < benchCase.warmUp; round++) {
+    checked(benchCase, subject, await page.call<Outcome>("play"));
+  }
+  return page;
+}
+
+async function playRound(page: Page, benchCase: Case, subject: string, options: Options): Promise<Measured> {
+  const operations = benchCase[options.size];
+  await page.collect();
+  const [heap, wasm, cpu] = [await page.heap(), await page.call<number>("wasm"), await page.cpu()];
+  const outcome = checked(benchCase, subject, await page.call<Outcome>("play"));
+  const cpuAfter = await page.cpu();
+  await page.collect();
+  return {
+    cpu: ((cpuAfter - cpu) * 1000) / operations,
+    wall: outcome.wall,
+    heap: ((await page.heap()) - heap) / operations,
+    wasm: ((await page.call<number>("wasm")) - wasm) / operations,
+  };
+}
+
+function checked(benchCase: Case, subject: string, outcome: Outcome): Outcome {
+  if (outcome.wrong.length > 0) {
+    throw new CheckFailed(`${benchCase.id}, ${subject}: ${outcome.wrong.join(", ")}`);
+  }
+  return outcome;
+}
+
+function summary(
+  benchCase: Case,
+  measured: ReadonlyMap<string, readonly Measured[]>,
+  browser: Browser,
+): Result {
+  const figures = benchCase.figures
+    .filter(({ name }) => browser.meters || name === "wall")
+    .map(({ name, unit }) => {
+      const values = (subject: string) => (measured.get(subject) ?? []).map((round) => round[name]);
+      const base = values(BASE);
+      const subjects = [...measured.keys()].map((subject) => {
+        const rounds = values(subject);
+        const result = { ...summarise(rounds), rounds };
+        return [subject, subject === BASE ? result : { ...result, ratio: summarise(ratios(rounds, base)) }];
+      });
+      return { name, unit, subjects: Object.fromEntries(subjects) };
+    });
+  const rounds = measured.get(BASE)?.length ?? 0;
+  return { case: benchCase.id, title: benchCase.title, rounds, figures };
+}
+
+function rotated<T>(items: readonly T[], by: number): T[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
