@@ -1,0 +1,21 @@
+/**
+ * A burst of messages comes to a list in React that holds 20,000, until all is shown.
+ */
+import type { Case } from "../case.ts";
+import type { ChannelSubject } from "../page/channel.tsx";
+import { CHANNELS, receiveInto } from "../page/channel-round.ts";
+
+export default {
+  id: "react-burst",
+  title: "a message of a burst of 5,000 onto 20,000 in React",
+  subjects: CHANNELS,
+  figures: [
+    { name: "cpu", unit: "µs" },
+    { name: "wall", unit: "ms" },
+  ],
+  size: 5000,
+  testSize: 500,
+  warmUp: 0,
+  freshPages: true,
+  prepare: receiveInto(null),
+} satisfies Case<ChannelSubject>;
