@@ -8,9 +8,11 @@
 /** What one round can be asked for. */
 export type FigureName = "cpu" | "wall" | "heap" | "wasm";
 
-/** A quantity of a case, for one of its operations. */
+/** A quantity of a case. */
 export interface Figure {
   readonly name: FigureName;
+  /** What it is of. */
+  readonly of: "operation" | "round";
   readonly unit: "µs" | "ms" | "bytes";
 }
 
@@ -31,10 +33,12 @@ export interface Case<Subject = unknown> {
   readonly testSize: number;
   /** Rounds that each page plays unmeasured, so that the code is compiled. */
   readonly warmUp: number;
-  /** Each round is in a page of its own. */
+  /** The most rounds that are worth their time. */
+  readonly mostRounds?: number;
+  /** Each round is in a page of its own; those that warm up as well. */
   readonly freshPages?: boolean;
   /** Makes a page ready to play rounds. */
-  prepare(setup: Setup<Subject>): Promise<Round>;
+  prepare(setup: Setup<Subject>): Promise<Rounds>;
 }
 
 export interface Setup<Subject> {
@@ -46,14 +50,15 @@ export interface Setup<Subject> {
   readonly origin: string;
 }
 
-/** Plays one round. */
-export type Round = () => Promise<Played>;
-
-export interface Played {
-  /** What is wrong with that which was received; a round with an entry here has no figures. */
-  readonly wrong: readonly string[];
-  /** What an operation took, in ms, where a round has more in it than is measured. */
-  readonly wall?: number;
+/** The rounds of one page. */
+export interface Rounds {
+  /**
+   * Plays one round, which is measured. Returns how long it was, in ms, where there is more in
+   * it than counts.
+   */
+  play(): Promise<number | undefined>;
+  /** Says after each round, unmeasured, what is wrong with that which was received. */
+  check(): readonly string[];
 }
 
 /** A client that sends and receives events; `plain` is a WebSocket without Socket.IO. */
@@ -85,6 +90,7 @@ export interface SocketIoClient extends Client {
 
 export interface SocketIoConnection extends Connection {
   readonly connected: boolean;
+  connect(): unknown;
   readonly io: {
     readonly engine: {
       once(event: "upgrade", listener: Listener): unknown;

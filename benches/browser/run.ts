@@ -7,7 +7,6 @@
  */
 import type { Case, FigureName } from "./case.ts";
 import type { Browser, Page } from "./driver/browser.ts";
-import type { Outcome } from "./page/main.ts";
 import type { Site } from "./site.ts";
 import { ratios, type Summary, summarise } from "./statistics.ts";
 
@@ -56,18 +55,21 @@ export async function runCase(
   const names = Object.keys(benchCase.subjects);
   const measured = new Map(names.map((name) => [name, [] as Measured[]]));
   const pages = new Map<string, Page>();
-  for (let round = 0; round < options.rounds; round++) {
-    for (const name of rotated(names, round)) {
+  const rounds = Math.min(options.rounds, benchCase.mostRounds ?? options.rounds);
+  for (let round = benchCase.freshPages ? -benchCase.warmUp : 0; round < rounds; round++) {
+    for (const name of rotated(names, round + benchCase.warmUp)) {
       if (benchCase.freshPages || round % ROUNDS_OF_A_PAGE === 0) {
         await pages.get(name)?.close();
         pages.set(name, await openPage(browser, site, benchCase, name, options));
       }
       const page = pages.get(name);
-      if (page) measured.get(name)?.push(await playRound(page, benchCase, name, options));
+      if (!page) continue;
+      const figures = await playRound(page, benchCase, name);
+      if (round >= 0) measured.get(name)?.push(figures);
     }
   }
   for (const page of pages.values()) await page.close();
-  return summary(benchCase, measured, browser);
+  return summary(benchCase, measured, browser, options);
 }
 
 async function openPage(
@@ -79,43 +81,44 @@ async function openPage(
 ): Promise<Page> {
   const page = await browser.open(site.page(benchCase, subject));
   await page.call("prepare", benchCase[options.size]);
-  for (let round = 0; round < benchCase.warmUp; round++) {
-    checked(benchCase, subject, await page.call<Outcome>("play"));
+  for (let round = 0; !benchCase.freshPages && round < benchCase.warmUp; round++) {
+    await page.call("play");
+    await check(page, benchCase, subject);
   }
   return page;
 }
 
-async function playRound(page: Page, benchCase: Case, subject: string, options: Options): Promise<Measured> {
-  const operations = benchCase[options.size];
+async function playRound(page: Page, benchCase: Case, subject: string): Promise<Measured> {
   await page.collect();
   const [heap, wasm, cpu] = [await page.heap(), await page.call<number>("wasm"), await page.cpu()];
-  const outcome = checked(benchCase, subject, await page.call<Outcome>("play"));
+  const wall = await page.call<number>("play");
   const cpuAfter = await page.cpu();
+  await check(page, benchCase, subject);
   await page.collect();
   return {
-    cpu: ((cpuAfter - cpu) * 1000) / operations,
-    wall: outcome.wall,
-    heap: ((await page.heap()) - heap) / operations,
-    wasm: ((await page.call<number>("wasm")) - wasm) / operations,
+    cpu: cpuAfter - cpu,
+    wall,
+    heap: (await page.heap()) - heap,
+    wasm: (await page.call<number>("wasm")) - wasm,
   };
 }
 
-function checked(benchCase: Case, subject: string, outcome: Outcome): Outcome {
-  if (outcome.wrong.length > 0) {
-    throw new CheckFailed(`${benchCase.id}, ${subject}: ${outcome.wrong.join(", ")}`);
-  }
-  return outcome;
+async function check(page: Page, benchCase: Case, subject: string): Promise<void> {
+  const wrong = await page.call<string[]>("check");
+  if (wrong.length > 0) throw new CheckFailed(`${benchCase.id}, ${subject}: ${wrong.join(", ")}`);
 }
 
 function summary(
   benchCase: Case,
   measured: ReadonlyMap<string, readonly Measured[]>,
   browser: Browser,
+  options: Options,
 ): Result {
   const figures = benchCase.figures
     .filter(({ name }) => browser.meters || name === "wall")
-    .map(({ name, unit }) => {
-      const values = (subject: string) => (measured.get(subject) ?? []).map((round) => round[name]);
+    .map(({ name, of, unit }) => {
+      const scale = (unit === "µs" ? 1000 : 1) / (of === "operation" ? benchCase[options.size] : 1);
+      const values = (subject: string) => (measured.get(subject) ?? []).map((round) => round[name] * scale);
       const base = values(BASE);
       const subjects = [...measured.keys()].map((subject) => {
         const rounds = values(subject);

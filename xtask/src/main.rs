@@ -6,6 +6,7 @@
 //! ends with one sentence that names it and says what to do.
 
 mod audit;
+mod bench;
 mod browser;
 mod cluster;
 mod debian;
@@ -50,6 +51,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Measures the client beside the original one and a plain WebSocket.
+    Bench(bench::Options),
     /// Builds the npm package into pkg/, ready for `npm install ./pkg`.
     Build,
     /// Builds the site, starts it and prints its address.
@@ -114,6 +117,7 @@ fn run(command: &Command) -> Result<()> {
     server::stop_all_on_signal()?;
     let workspace = Workspace::locate()?;
     match command {
+        Command::Bench(options) => bench::run(&workspace, options),
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
         Command::Fuzz { coverage: true, .. } => fuzz_coverage::run(&workspace),

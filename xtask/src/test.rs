@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 
+use crate::bench;
 use crate::browser::Browser;
 use crate::cluster;
 use crate::demo;
@@ -69,6 +70,8 @@ pub(crate) enum Tier {
     Chat,
     /// Networks that fail and servers that are hostile, in a browser.
     Faults,
+    /// The bench: each case plays, and clients with faults are caught.
+    Bench,
     /// The servers that people run, and WebTransport, from a browser.
     Servers,
     /// The package as a tarball, in the tools that applications are built with.
@@ -151,6 +154,7 @@ fn run_tier(workspace: &Workspace, tier: Tier, options: &Options) -> Result<Opti
         Tier::App => with_package(workspace, &workspace.application()),
         Tier::Chat => with_package(workspace, &workspace.chat()),
         Tier::Faults => faults(workspace),
+        Tier::Bench => bench::test(workspace),
         Tier::Servers => servers(workspace),
         Tier::Packaging => with_package(workspace, &workspace.packaging()),
     };
@@ -198,7 +202,8 @@ fn lint(workspace: &Workspace) -> Result<()> {
     node::install(&template, "one of them is the linter Biome")?;
     process::run(
         Command::new(template.join("node_modules/.bin/biome"))
-            .args(["ci", "--error-on-warnings", "pkg-template", "www", "tests"])
+            .args(["ci", "--error-on-warnings"])
+            .args(["benches", "pkg-template", "www", "tests"])
             // It colours its output even when that goes to a file.
             .args((!io::stdout().is_terminal()).then_some("--colors=off"))
             .current_dir(workspace.root()),
@@ -402,6 +407,7 @@ mod tests {
                 "app",
                 "chat",
                 "faults",
+                "bench",
                 "servers",
                 "packaging"
             ]

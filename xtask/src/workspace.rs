@@ -111,6 +111,11 @@ impl Workspace {
         self.root.join("tests/faults")
     }
 
+    /// The bench in a browser.
+    pub(crate) fn benches(&self) -> PathBuf {
+        self.root.join("benches/browser")
+    }
+
     /// The tests of the package in the tools that applications are built with.
     pub(crate) fn packaging(&self) -> PathBuf {
         self.root.join("tests/packaging")

@@ -8,7 +8,7 @@ export default {
   id: "receive-binary-100",
   title: "receive 100 bytes",
   subjects: CLIENTS_AND_FLOOR,
-  figures: [{ name: "cpu", unit: "µs" }],
+  figures: [{ name: "cpu", of: "operation", unit: "µs" }],
   size: 30_000,
   testSize: 10_000,
   warmUp: 2,

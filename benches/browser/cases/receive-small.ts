@@ -9,13 +9,13 @@ export default {
   id: "receive-small",
   title: "receive a small event",
   subjects: CLIENTS_AND_FLOOR,
-  figures: [{ name: "cpu", unit: "µs" }],
+  figures: [{ name: "cpu", of: "operation", unit: "µs" }],
   size: 50_000,
   testSize: 10_000,
   warmUp: 2,
-  async prepare({ load, size }) {
-    const client = await load();
-    const { connection, socket } = await connect(client);
+  async prepare(setup) {
+    const { size } = setup;
+    const { client, connection, socket } = await connect(setup);
     const messages = Array.from({ length: size }, (_, id) => message(id));
     const frames = messages.map((message) =>
       fresh(
@@ -24,9 +24,6 @@ export default {
     );
     const check = new MessageCheck(messages);
     connection.on("message", (message: Message) => check.take(message));
-    return async () => {
-      await deliver(socket, frames);
-      return { wrong: check.finish() };
-    };
+    return { play: () => deliver(socket, frames), check: () => check.finish() };
   },
 } satisfies Case<Client>;

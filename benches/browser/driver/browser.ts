@@ -22,3 +22,6 @@ export interface Page {
   heap(): Promise<number>;
   close(): Promise<void>;
 }
+
+/** How long a call may take, in ms: longer than any round. */
+export const CALL_PATIENCE = 180_000;

@@ -6,7 +6,7 @@
  * and from then on hands each frame that is sent to `receiver`. It never answers by itself
  * and never sends a heartbeat, so its handshake asks for none within a bench.
  */
-import type { Client, Connection } from "../case.ts";
+import type { Client, Setup } from "../case.ts";
 
 /** In ms, both: no case lasts so long, and a timer can. */
 const HEARTBEAT = 1_000_000;
@@ -59,21 +59,23 @@ export class FakeWebSocket {
 
 let latest: FakeWebSocket | undefined;
 
-/** A client that is connected, and the fake that it is connected to. */
-export async function connect(client: Client): Promise<{ connection: Connection; socket: FakeWebSocket }> {
+/**
+ * Loads a client and connects it to a fake. A client may look up what it connects with when
+ * it is loaded, so the fake is there before.
+ */
+export async function connect({ load }: Setup<Client>) {
   Object.assign(globalThis, { WebSocket: FakeWebSocket });
+  const client = await load();
   const connection = client.connect("http://fake.test", { transports: ["websocket"] });
   await new Promise<void>((resolve) => {
     connection.on("connect", () => resolve());
   });
   if (!latest) throw new Error("the client opened no WebSocket");
-  return { connection, socket: latest };
+  return { client, connection, socket: latest };
 }
 
-/**
- * Delivers frames as a browser does, which runs all microtasks after each.
- */
-export async function deliver(socket: FakeWebSocket, frames: readonly unknown[]): Promise<void> {
+/** Delivers frames as a browser does, which runs all microtasks after each. */
+export async function deliver(socket: FakeWebSocket, frames: readonly unknown[]): Promise<undefined> {
   for (const data of frames) {
     socket.onmessage?.({ data });
     await undefined;

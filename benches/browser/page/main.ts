@@ -1,19 +1,16 @@
 /**
- * The side of the bench that is in the page: `bench.prepare()` and `bench.play()`, which the
- * driver calls, and the WebAssembly memory that the page has.
+ * The side of the bench that is in the page: `bench.prepare()`, `bench.play()` and `bench.check()`,
+ * which the driver calls, and the WebAssembly memory that the page has.
  *
  * Nothing is measured here but wall time: the driver reads the thread's clock.
  */
-import type { Case, Played, Round } from "../case.ts";
-
-export interface Outcome extends Played {
-  /** What an operation took, in ms. */
-  readonly wall: number;
-}
+import type { Case, Rounds } from "../case.ts";
 
 export interface PageSide {
   prepare(size: number): Promise<void>;
-  play(): Promise<Outcome>;
+  /** Returns how long the round was, in ms. */
+  play(): Promise<number>;
+  check(): readonly string[];
   /** The bytes of all WebAssembly memories. */
   wasm(): number;
 }
@@ -23,23 +20,22 @@ const memories = new Set<WebAssembly.Memory>();
 /** Puts a case and the module of a subject into the page as `bench`. */
 export function serve(benchCase: Case, subject: string): void {
   watchMemories();
-  let round: Round | undefined;
-  let operations = 0;
+  let rounds: Rounds | undefined;
   const side: PageSide = {
     async prepare(size) {
-      operations = size;
-      round = await benchCase.prepare({
+      rounds = await benchCase.prepare({
         load: async () => (await import(subject)).default,
         size,
         origin: location.origin,
       });
     },
     async play() {
-      if (!round) throw new Error("the page is not prepared");
+      if (!rounds) throw new Error("the page is not prepared");
       const start = performance.now();
-      const played = await round();
-      return { wall: (performance.now() - start) / operations, ...played };
+      const wall = await rounds.play();
+      return wall ?? performance.now() - start;
     },
+    check: () => rounds?.check() ?? [],
     wasm: () => [...memories].reduce((bytes, memory) => bytes + memory.buffer.byteLength, 0),
   };
   Object.assign(globalThis, { bench: side });

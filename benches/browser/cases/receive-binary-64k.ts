@@ -1,0 +1,16 @@
+/**
+ * An event with 64 KiB in it comes over the fake socket and reaches its listener.
+ */
+import { type Case, CLIENTS_AND_FLOOR, type Client } from "../case.ts";
+import { receiveBinary } from "../page/binary.ts";
+
+export default {
+  id: "receive-binary-64k",
+  title: "receive 64 KiB of bytes",
+  subjects: CLIENTS_AND_FLOOR,
+  figures: [{ name: "cpu", of: "operation", unit: "µs" }],
+  size: 30_000,
+  testSize: 10_000,
+  warmUp: 2,
+  prepare: receiveBinary(65_536),
+} satisfies Case<Client>;

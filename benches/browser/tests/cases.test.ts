@@ -1,0 +1,58 @@
+/**
+ * Each case gives its figures, and no figure to a client that is wrong once in ten thousand.
+ */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { CASES } from "../cases/index.ts";
+import type { Browser } from "../driver/browser.ts";
+import { Chromium } from "../driver/chromium.ts";
+import { CheckFailed, runCase } from "../run.ts";
+import { Site } from "../site.ts";
+
+const OPTIONS = { rounds: 1, size: "testSize" } as const;
+
+const FAULTS = ["drops", "swaps", "corrupts"];
+
+/** Cases whose rounds have fewer messages than it takes to meet the fault. */
+const SHORT = ["upgrade", "polling-round-trip", "page-start", "namespaces-heap", "cycles-heap"];
+
+let site: Site;
+let browser: Browser;
+
+before(async () => {
+  site = await Site.start();
+  browser = await Chromium.start();
+});
+
+after(async () => {
+  await browser.stop();
+  await site.stop();
+});
+
+for (const benchCase of CASES) {
+  test(`${benchCase.id} measures each subject`, async () => {
+    const { figures } = await runCase(browser, site, benchCase, OPTIONS);
+    assert.deepEqual(
+      figures.map(({ name }) => name),
+      benchCase.figures.map(({ name }) => name),
+    );
+    for (const { name, subjects } of figures) {
+      assert.deepEqual(Object.keys(subjects), Object.keys(benchCase.subjects));
+      for (const { median } of Object.values(subjects)) {
+        assert.ok(Number.isFinite(median));
+        // Memory may well be given back.
+        assert.ok(median > 0 || name === "heap" || name === "wasm");
+      }
+    }
+  });
+}
+
+for (const benchCase of CASES.filter(({ id }) => !SHORT.includes(id))) {
+  for (const fault of FAULTS) {
+    test(`${benchCase.id} refuses a client that ${fault} a message`, async () => {
+      const withFault = { ...benchCase, subjects: { [fault]: `../tests/${fault}.ts` } };
+      await assert.rejects(runCase(browser, site, withFault, OPTIONS), CheckFailed);
+    });
+  }
+}
