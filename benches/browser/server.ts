@@ -15,8 +15,11 @@ const TICK = 1;
 export function answerSocketIo(io: Server): void {
   const answer = (socket: Socket) => {
     socket.on("flood", (count: number) => flood(count, (id) => socket.emit("message", message(id))));
-    socket.on(ASK, (from: number, count: number, perSecond: number | null) => {
-      const say = (id: number) => socket.emit(EVENT, message(from + id));
+    socket.on(ASK, (from: number, count: number, perSecond: number | null, said?: () => void) => {
+      const say = (id: number) => {
+        socket.emit(EVENT, message(from + id));
+        if (id === count - 1) said?.();
+      };
       if (perSecond === null) flood(count, say);
       else drip(count, perSecond, say);
     });

@@ -7,15 +7,16 @@ import { CHANNELS, receiveInto } from "../page/channel-round.ts";
 
 export default {
   id: "react-burst",
-  title: "a message of a burst of 5,000 onto 20,000 in React",
+  title: "show a burst of 5,000 onto 20,000 in React",
   subjects: CHANNELS,
   figures: [
-    { name: "cpu", unit: "µs" },
-    { name: "wall", unit: "ms" },
+    { name: "cpu", of: "round", unit: "ms" },
+    { name: "wall", of: "round", unit: "ms" },
   ],
   size: 5000,
   testSize: 500,
   warmUp: 0,
+  mostRounds: 7,
   freshPages: true,
   prepare: receiveInto(null),
 } satisfies Case<ChannelSubject>;

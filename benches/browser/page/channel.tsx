@@ -20,9 +20,14 @@ export interface HistoryPage {
   readonly nextCursor: string | null;
 }
 
-/** A page of the messages below a cursor; of the newest ones without it. */
+/** A page of the first `HELD` messages: those below a cursor, or without it the newest. */
 export function historyPage(cursor: string | null, limit: number): HistoryPage {
-  const end = cursor === null ? HELD : Number(cursor);
+  return historyPageBelow(HELD, cursor, limit);
+}
+
+/** The same of any number of messages. */
+export function historyPageBelow(all: number, cursor: string | null, limit: number): HistoryPage {
+  const end = cursor === null ? all : Number(cursor);
   const start = Math.max(0, end - limit);
   const items = Array.from({ length: end - start }, (_, index) => message(end - 1 - index));
   return { items, nextCursor: start === 0 ? null : String(start) };
@@ -35,15 +40,19 @@ export interface ChannelSubject {
 }
 
 export interface ShownChannel {
-  /** Asks the server to tell of so many messages, at once or so many a second. */
-  ask(count: number, perSecond: number | null): void;
+  /** Asks the server to tell of so many messages, at once or so many a second; resolves after them. */
+  ask(count: number, perSecond: number | null): Promise<void>;
   /** All messages that are held, oldest first. */
   messages(): readonly Message[];
 }
 
+/** How many frames nothing has to change until nothing more is expected. */
+const QUIET_FRAMES = 60;
+
 /** How many messages are shown at a time, and who waits for more. */
 export class View {
   #count = 0;
+  #changed = false;
   #wanted = Number.POSITIVE_INFINITY;
   #reached = () => {};
 
@@ -57,7 +66,17 @@ export class View {
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   }
 
+  /** Resolves when nothing has changed for a while. */
+  async rests(): Promise<void> {
+    for (let quiet = 0; quiet < QUIET_FRAMES; quiet++) {
+      if (this.#changed) quiet = 0;
+      this.#changed = false;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  }
+
   shows(count: number): void {
+    this.#changed = true;
     this.#count = count;
     if (count >= this.#wanted) this.#reached();
   }

@@ -7,7 +7,7 @@
 /** The event by which a message comes. */
 export const EVENT = "message";
 
-/** The event that asks for so many messages from a number on, at once or so many a second. */
+/** The event that asks for so many messages from a number on, at once or so many a second; answered after them. */
 export const ASK = "say";
 
 /** About eighty bytes as an event. */

@@ -13,7 +13,7 @@ import {
 } from "@tanstack/react-query";
 import { type ReactElement, useEffect, useMemo } from "react";
 import { createRoot } from "react-dom/client";
-import { io, type Socket } from "socket.io-client";
+import type { Connection, SocketIoClient } from "../case.ts";
 import {
   type ChannelSubject,
   HELD,
@@ -24,6 +24,7 @@ import {
   type View,
 } from "../page/channel.tsx";
 import { ASK, EVENT, type Message } from "../page/messages.ts";
+import original from "./original.ts";
 
 const QUERY_KEY = ["channel"];
 const PAGE_SIZE = 50;
@@ -33,7 +34,7 @@ type History = InfiniteData<HistoryPage, string | null>;
 let messages: readonly Message[] = [];
 
 /** Puts each message that comes into the cache. */
-function useChannelSocket(socket: Socket): void {
+function useChannelSocket(socket: Connection): void {
   const client = useQueryClient();
   useEffect(() => {
     const add = (message: Message) => {
@@ -44,13 +45,10 @@ function useChannelSocket(socket: Socket): void {
       });
     };
     socket.on(EVENT, add);
-    return () => {
-      socket.off(EVENT, add);
-    };
   }, [client, socket]);
 }
 
-function Channel({ socket, view }: { socket: Socket; view: View }): ReactElement {
+function Channel({ socket, view }: { socket: Connection; view: View }): ReactElement {
   useChannelSocket(socket);
   const { data } = useInfiniteQuery({
     queryKey: QUERY_KEY,
@@ -66,10 +64,11 @@ function Channel({ socket, view }: { socket: Socket; view: View }): ReactElement
   return <List newest={newestFirst.slice(0, ROWS).reverse()} count={newestFirst.length} view={view} />;
 }
 
-export default {
+/** The channel with this client. */
+export const channelOf = (io: SocketIoClient): ChannelSubject => ({
   async show(root, origin, view) {
-    const socket = io(origin, { transports: ["websocket"] });
-    await new Promise<void>((connected) => socket.once("connect", connected));
+    const socket = io.connect(origin, { transports: ["websocket"] });
+    await new Promise<void>((connected) => void socket.on("connect", () => connected()));
     const client = new QueryClient();
     const history: History = { pages: [], pageParams: [] };
     for (let cursor: string | null | undefined = null; cursor !== undefined; ) {
@@ -86,8 +85,11 @@ export default {
     );
     await view.reaches(HELD);
     return {
-      ask: (count, perSecond) => socket.emit(ASK, HELD, count, perSecond),
+      ask: (count, perSecond) =>
+        new Promise((said) => void socket.emit(ASK, HELD, count, perSecond, () => said())),
       messages: () => messages.toReversed(),
     };
   },
-} satisfies ChannelSubject;
+});
+
+export default channelOf(original);

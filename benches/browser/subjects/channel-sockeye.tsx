@@ -45,7 +45,7 @@ export default {
       );
     });
     return {
-      ask: (count, perSecond) => socket.emit(ASK, HELD, count, perSecond),
+      ask: (count, perSecond) => new Promise((said) => socket.emit(ASK, HELD, count, perSecond, said)),
       messages: () => messages,
     };
   },
