@@ -5,8 +5,8 @@
  * so it touches neither a document nor a file when it is imported.
  */
 
-/** What one round can be asked for. */
-export type FigureName = "cpu" | "wall" | "heap" | "wasm";
+/** What one round can be asked for: `memory` is what more is held after it, `wasm` the part of the module in that. */
+export type FigureName = "cpu" | "wall" | "memory" | "wasm";
 
 /** A quantity of a case. */
 export interface Figure {

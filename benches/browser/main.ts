@@ -7,18 +7,18 @@
  *
  * Ends with 1 when a check has failed; such a case has no figures.
  */
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { CASES } from "./cases/index.ts";
+import { write } from "./document.ts";
 import { Chromium } from "./driver/chromium.ts";
+import { Firefox } from "./driver/firefox.ts";
 import { aligned, HEADINGS, rows } from "./report.ts";
+import { keep, kept } from "./results.ts";
 import { CheckFailed, type Result, runCase } from "./run.ts";
 import { Site } from "./site.ts";
 
-const RESULTS = fileURLToPath(new URL("../../target/bench", import.meta.url));
+const BROWSERS = { chromium: Chromium, firefox: Firefox };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,23 +29,26 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const rounds = Number(values.rounds);
+const Browser = BROWSERS[values.browser as keyof typeof BROWSERS];
 const unknown = positionals.filter((id) => !CASES.some((benchCase) => benchCase.id === id));
-if (unknown.length > 0) {
-  console.error(`there is no case ${unknown.join(", ")}; there are ${CASES.map(({ id }) => id).join(", ")}`);
+if (!Browser || !(rounds >= 1) || unknown.length > 0) {
+  console.error(
+    "npm run bench -- [--rounds N] [--browser chromium|firefox] [--write] [case…], where a case is",
+  );
+  console.error(CASES.map(({ id }) => `    ${id}`).join("\n"));
   process.exit(2);
 }
-const cases = CASES.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 
-await mkdir(RESULTS, { recursive: true });
 const site = await Site.start();
-const browser = await Chromium.start();
+const browser = await Browser.start();
 const results: Result[] = [];
 try {
-  for (const benchCase of cases) {
+  for (const benchCase of CASES.filter(({ id }) => positionals.length === 0 || positionals.includes(id))) {
     console.log(`${benchCase.id}: ${benchCase.title}`);
     try {
-      const result = await runCase(browser, site, benchCase, { rounds: Number(values.rounds), size: "size" });
-      await writeFile(join(RESULTS, `${result.case}.json`), `${JSON.stringify(result, undefined, 1)}\n`);
+      const result = await runCase(browser, site, benchCase, { rounds, size: "size" });
+      await keep(result, browser.name);
       results.push(result);
     } catch (error) {
       if (!(error instanceof CheckFailed)) throw error;
@@ -58,3 +61,7 @@ try {
   await site.stop();
 }
 console.log(aligned([HEADINGS, ...results.flatMap(rows)]));
+if (values.write) {
+  const order = CASES.map(({ id }) => id);
+  await write((await kept()).toSorted((a, b) => order.indexOf(a.case) - order.indexOf(b.case)));
+}

@@ -1,62 +1,69 @@
 /**
- * The plot of a series: the median of each subject over what grows, both in powers of ten,
- * with the range of the rounds. It is an SVG that stands alone, in light and dark pages.
+ * The ratios to the original as a picture: a dot for the median of each subject, a line from
+ * the least to the most of all rounds.
  */
 import * as Plot from "@observablehq/plot";
 import { JSDOM } from "jsdom";
 
-import type { Series } from "./case.ts";
-import type { Result } from "./run.ts";
+import { BASE, type Result } from "./run.ts";
 
-const WIDTH = 640;
-const HEIGHT = 360;
+interface Mark {
+  readonly label: string;
+  readonly subject: string;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
 
-/** Colours that can be told apart on white and on black, and without colour vision. */
-const COLOURS: Readonly<Record<string, string>> = {
-  sockeye: "#d1495b",
-  original: "#4c78a8",
-  "original again": "#9db8d2",
-  floor: "#8a8a8a",
-};
-
-export function plotOf(series: Series, points: readonly [x: number, result: Result][]): string {
-  const data = points.flatMap(([x, { figures }]) =>
-    figures.flatMap(({ unit, subjects }) =>
-      Object.entries(subjects).map(([subject, { median, min, max }]) => ({
-        x,
-        unit,
-        subject,
-        median,
-        min,
-        max,
-      })),
-    ),
-  );
-  const names = [...new Set(data.map(({ subject }) => subject))];
-  const { document } = new JSDOM("").window;
-  const plot = Plot.plot({
-    document,
-    width: WIDTH,
-    height: HEIGHT,
-    marginLeft: 60,
-    style: { background: "none", color: "#808080" },
-    x: { type: "log", label: series.axis, tickFormat: "~s" },
-    y: {
-      type: "log",
-      label: `${series.title}, ${data[0]?.unit ?? ""} of CPU time`,
-      grid: true,
-      tickFormat: "~s",
-    },
-    color: { domain: names, range: names.map((name) => COLOURS[name] ?? "#808080") },
+/** An SVG document. */
+export function plot(results: readonly Result[]): string {
+  const marks = results.flatMap(marksOf);
+  const labels = [...new Set(marks.map(({ label }) => label))];
+  const subjects = [...new Set(marks.map(({ subject }) => subject))];
+  const svg = Plot.plot({
+    document: new JSDOM().window.document,
+    width: 900,
+    height: 60 + labels.length * 16 * subjects.length,
+    marginLeft: 330,
+    marginRight: 110,
+    marginTop: 40,
+    style: { background: "white", fontSize: "12px" },
+    x: { type: "log", grid: true, label: "times the original (less is better)", tickFormat: "~g" },
+    y: { domain: subjects, axis: null },
+    fy: { domain: labels, label: null, axis: "left" },
+    color: { domain: subjects, scheme: "observable10", legend: false },
     marks: [
-      Plot.ruleX(data, { x: "x", y1: "min", y2: "max", stroke: "subject", strokeOpacity: 0.4 }),
-      Plot.lineY(data, { x: "x", y: "median", stroke: "subject", marker: true }),
-      Plot.text(
-        data.filter(({ x }) => x === points.at(-1)?.[0]),
-        { x: "x", y: "median", text: "subject", fill: "subject", textAnchor: "end", dy: -10 },
-      ),
+      Plot.ruleX([1]),
+      Plot.ruleY(marks, {
+        fy: "label",
+        y: "subject",
+        x1: "min",
+        x2: "max",
+        stroke: "subject",
+        strokeWidth: 2,
+      }),
+      Plot.dot(marks, { fy: "label", y: "subject", x: "median", fill: "subject", r: 4 }),
+      Plot.text(marks, {
+        fy: "label",
+        y: "subject",
+        x: "max",
+        text: "subject",
+        dx: 6,
+        textAnchor: "start",
+        fill: "subject",
+      }),
     ],
   });
-  plot.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return `${plot.outerHTML}\n`;
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return `${svg.outerHTML}\n`;
+}
+
+function marksOf({ title, figures }: Result): Mark[] {
+  return figures.flatMap(({ name, subjects }) =>
+    Object.entries(subjects)
+      .filter(([subject]) => subject !== BASE)
+      .flatMap(([subject, { ratio }]) =>
+        ratio && ratio.min > 0 ? [{ label: `${title}, ${name}`, subject, ...ratio }] : [],
+      ),
+  );
 }

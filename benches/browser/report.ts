@@ -20,8 +20,8 @@ function row(result: Result, figure: FigureResult, subject: string, measured: Su
     figure.name,
     subject,
     `${number(measured.median)} ${figure.unit}`,
-    subject === BASE || !ratio ? "1" : ratio.median.toFixed(2),
-    subject === BASE || !ratio ? "" : range(ratio),
+    subject === BASE ? "1" : (ratio?.median.toFixed(2) ?? ""),
+    ratio ? range(ratio) : "",
   ];
 }
 

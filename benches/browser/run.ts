@@ -5,7 +5,7 @@
  * and the pages are replaced now and then, because how code is compiled differs from page to
  * page. A round whose check fails ends the case without any figure.
  */
-import type { Case, FigureName } from "./case.ts";
+import type { Case, Figure, FigureName } from "./case.ts";
 import type { Browser, Page } from "./driver/browser.ts";
 import type { Site } from "./site.ts";
 import { ratios, type Summary, summarise } from "./statistics.ts";
@@ -37,7 +37,7 @@ export interface FigureResult {
 
 export interface SubjectResult extends Summary {
   readonly rounds: readonly number[];
-  /** Against the base in the same round; the base itself has none. */
+  /** Against the base in the same round; for the base itself there is none, nor where it has used nothing. */
   readonly ratio?: Summary;
 }
 
@@ -56,36 +56,32 @@ export async function runCase(
   const measured = new Map(names.map((name) => [name, [] as Measured[]]));
   const pages = new Map<string, Page>();
   const rounds = Math.min(options.rounds, benchCase.mostRounds ?? options.rounds);
-  for (let round = benchCase.freshPages ? -benchCase.warmUp : 0; round < rounds; round++) {
-    for (const name of rotated(names, round + benchCase.warmUp)) {
-      if (benchCase.freshPages || round % ROUNDS_OF_A_PAGE === 0) {
-        await pages.get(name)?.close();
-        pages.set(name, await openPage(browser, site, benchCase, name, options));
+  try {
+    for (let round = benchCase.freshPages ? -benchCase.warmUp : 0; round < rounds; round++) {
+      for (const name of rotated(names, round + benchCase.warmUp)) {
+        const fresh = benchCase.freshPages || round % ROUNDS_OF_A_PAGE === 0;
+        const page = (!fresh && pages.get(name)) || (await browser.open(site.page(benchCase, name)));
+        if (page !== pages.get(name)) {
+          await pages.get(name)?.close();
+          pages.set(name, page);
+          await prepare(page, benchCase, name, options);
+        }
+        const figures = await playRound(page, benchCase, name);
+        if (round >= 0) measured.get(name)?.push(figures);
       }
-      const page = pages.get(name);
-      if (!page) continue;
-      const figures = await playRound(page, benchCase, name);
-      if (round >= 0) measured.get(name)?.push(figures);
     }
+  } finally {
+    for (const page of pages.values()) await page.close();
   }
-  for (const page of pages.values()) await page.close();
   return summary(benchCase, measured, browser, options);
 }
 
-async function openPage(
-  browser: Browser,
-  site: Site,
-  benchCase: Case,
-  subject: string,
-  options: Options,
-): Promise<Page> {
-  const page = await browser.open(site.page(benchCase, subject));
+async function prepare(page: Page, benchCase: Case, subject: string, options: Options): Promise<void> {
   await page.call("prepare", benchCase[options.size]);
   for (let round = 0; !benchCase.freshPages && round < benchCase.warmUp; round++) {
     await page.call("play");
     await check(page, benchCase, subject);
   }
-  return page;
 }
 
 async function playRound(page: Page, benchCase: Case, subject: string): Promise<Measured> {
@@ -95,11 +91,12 @@ async function playRound(page: Page, benchCase: Case, subject: string): Promise<
   const cpuAfter = await page.cpu();
   await check(page, benchCase, subject);
   await page.collect();
+  const [heapAfter, wasmAfter] = [await page.heap(), await page.call<number>("wasm")];
   return {
     cpu: cpuAfter - cpu,
     wall,
-    heap: (await page.heap()) - heap,
-    wasm: (await page.call<number>("wasm")) - wasm,
+    memory: heapAfter + wasmAfter - heap - wasm,
+    wasm: wasmAfter - wasm,
   };
 }
 
@@ -114,21 +111,27 @@ function summary(
   browser: Browser,
   options: Options,
 ): Result {
-  const figures = benchCase.figures
-    .filter(({ name }) => browser.meters || name === "wall")
-    .map(({ name, of, unit }) => {
-      const scale = (unit === "µs" ? 1000 : 1) / (of === "operation" ? benchCase[options.size] : 1);
-      const values = (subject: string) => (measured.get(subject) ?? []).map((round) => round[name] * scale);
-      const base = values(BASE);
-      const subjects = [...measured.keys()].map((subject) => {
-        const rounds = values(subject);
-        const result = { ...summarise(rounds), rounds };
-        return [subject, subject === BASE ? result : { ...result, ratio: summarise(ratios(rounds, base)) }];
-      });
-      return { name, unit, subjects: Object.fromEntries(subjects) };
+  const figures = (browser.meters ? benchCase.figures : wallFigures(benchCase)).map(({ name, of, unit }) => {
+    const scale = (unit === "µs" ? 1000 : 1) / (of === "operation" ? benchCase[options.size] : 1);
+    const values = (subject: string) => (measured.get(subject) ?? []).map((round) => round[name] * scale);
+    const base = values(BASE);
+    const subjects = [...measured.keys()].map((subject) => {
+      const rounds = values(subject);
+      const result = { ...summarise(rounds), rounds };
+      // Times nothing says nothing.
+      const comparable = subject !== BASE && base.every((value) => value > 0);
+      return [subject, comparable ? { ...result, ratio: summarise(ratios(rounds, base)) } : result];
     });
+    return { name, unit, subjects: Object.fromEntries(subjects) };
+  });
   const rounds = measured.get(BASE)?.length ?? 0;
   return { case: benchCase.id, title: benchCase.title, rounds, figures };
+}
+
+/** What a browser without meters can tell of a case: how long it took, if that was asked for. */
+function wallFigures({ figures }: Case): Figure[] {
+  const time = figures.find(({ name }) => name === "wall" || name === "cpu");
+  return time ? [{ ...time, name: "wall" }] : [];
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {

@@ -12,13 +12,13 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 import { Chromium } from "./driver/chromium.ts";
-import { plotOf } from "./plot.ts";
 import { aligned, HEADINGS, rows } from "./report.ts";
 import { CheckFailed, type Result, runCase } from "./run.ts";
 import { pointsOf, SERIES } from "./series/index.ts";
+import { plotOf } from "./series-plot.ts";
 import { Site } from "./site.ts";
 
-const RESULTS = fileURLToPath(new URL("../../target/bench", import.meta.url));
+const RESULTS = fileURLToPath(new URL("../../target/bench/scale", import.meta.url));
 const PLOTS = fileURLToPath(new URL("../../docs/performance", import.meta.url));
 
 const { values, positionals } = parseArgs({
@@ -50,7 +50,7 @@ try {
         points.push([point.point?.x ?? Number.NaN, result]);
       }
       console.log(aligned([HEADINGS, ...points.flatMap(([, result]) => rows(result))]));
-      await writeFile(join(RESULTS, `scale-${series.id}.json`), `${JSON.stringify(points, undefined, 1)}\n`);
+      await writeFile(join(RESULTS, `${series.id}.json`), `${JSON.stringify(points, undefined, 1)}\n`);
       if (values.write) {
         await mkdir(PLOTS, { recursive: true });
         await writeFile(join(PLOTS, `${series.id}.svg`), plotOf(series, points));

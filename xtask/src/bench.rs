@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use crate::browser::Browser;
+use crate::engines::{Engine, Wanted};
 use crate::node;
 use crate::package;
 use crate::process;
@@ -18,7 +18,7 @@ const ADVICE: &str = "see the messages above";
 
 /// A browser that the bench can drive.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Engine {
+enum Browser {
     /// CPU time, wall time and memory.
     Chromium,
     /// Wall time alone.
@@ -38,19 +38,20 @@ pub(crate) struct Options {
     write: bool,
     /// Where it is measured.
     #[arg(long, value_enum, default_value = "chromium")]
-    browser: Engine,
+    browser: Browser,
 }
 
 /// Measures the cases and prints a table. Fails when a client did not receive what was sent.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let mut command = prepare(workspace)?;
+    let (wanted, name) = match options.browser {
+        Browser::Chromium => (Wanted::Chromium, "--browser=chromium"),
+        Browser::Firefox => (Wanted::Firefox, "--browser=firefox"),
+    };
+    let mut command = prepare(workspace, wanted)?;
     command
         .args(["run", "--silent", "bench", "--"])
         .arg(format!("--rounds={}", options.rounds))
-        .arg(match options.browser {
-            Engine::Chromium => "--browser=chromium",
-            Engine::Firefox => "--browser=firefox",
-        })
+        .arg(name)
         .args(options.write.then_some("--write"))
         .args(&options.cases);
     process::run(&mut command, ADVICE)
@@ -58,18 +59,18 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
 /// The tier `bench`: each case plays, and clients with faults are caught.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
-    let mut command = prepare(workspace)?;
+    let mut command = prepare(workspace, Wanted::Chromium)?;
     node::run_script(&workspace.benches(), "typecheck")?;
     process::run(command.arg("test"), ADVICE)
 }
 
 /// npm in the folder of the bench, with all that it needs.
-fn prepare(workspace: &Workspace) -> Result<Command> {
+fn prepare(workspace: &Workspace, wanted: Wanted) -> Result<Command> {
     package::build(workspace)?;
     let folder = workspace.benches();
     node::install(&folder, "they are the bench")?;
-    let browser = Browser::require()?;
+    let engines = Engine::choose(workspace, &[wanted])?;
     let mut command = node::npm(&folder);
-    command.env("CHROMIUM", &browser.chromium);
+    command.envs(engines.iter().flat_map(Engine::variables));
     Ok(command)
 }

@@ -10,7 +10,7 @@ export default {
   title: "memory after 200 connections",
   subjects: CLIENTS,
   figures: [
-    { name: "heap", of: "round", unit: "bytes" },
+    { name: "memory", of: "round", unit: "bytes" },
     { name: "wasm", of: "round", unit: "bytes" },
   ],
   size: 200,

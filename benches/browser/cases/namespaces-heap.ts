@@ -10,7 +10,7 @@ export default {
   title: "memory of a namespace",
   subjects: CLIENTS,
   figures: [
-    { name: "heap", of: "operation", unit: "bytes" },
+    { name: "memory", of: "operation", unit: "bytes" },
     { name: "wasm", of: "operation", unit: "bytes" },
   ],
   size: 1_000,

@@ -11,7 +11,7 @@
  * `TaskDuration` agrees with it in the time domain `threadTicks` and counts waiting in any other.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { watch } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -141,13 +141,14 @@ function ended([code]: unknown[]): never {
 async function port(profile: string): Promise<number> {
   const patience = AbortSignal.timeout(START_PATIENCE);
   const watcher = watch(profile);
+  const changes = on(watcher, "change", { signal: patience });
   try {
     for (;;) {
       const text = await readFile(join(profile, PORT_FILE), "utf8").catch(() => "");
       // The second line is there when the first one is complete.
       const number = /^(\d+)\n./.exec(text)?.[1];
       if (number) return Number(number);
-      await once(watcher, "change", { signal: patience });
+      await changes.next();
     }
   } finally {
     watcher.close();

@@ -1,6 +1,6 @@
 /**
  * A live message comes to a channel that holds more and more, until a new snapshot of it is
- * there. Each is told of by itself, as on a quiet day.
+ * there. Each comes in a frame of its own, which costs something too.
  */
 import type { Series } from "../case.ts";
 import { type HistoryPage, historyPageBelow } from "../page/channel.tsx";
@@ -41,6 +41,8 @@ export default {
         async play() {
           wrong = 0;
           for (let added = 0; added < size; added++) {
+            // Each has a frame of its own.
+            await new Promise((resolve) => requestAnimationFrame(resolve));
             const expected = message(next++);
             const newest = await history.add(expected);
             // A cache may hold a copy.

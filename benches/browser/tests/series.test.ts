@@ -6,9 +6,9 @@ import { after, before, test } from "node:test";
 
 import type { Browser } from "../driver/browser.ts";
 import { Chromium } from "../driver/chromium.ts";
-import { plotOf } from "../plot.ts";
 import { type Result, runCase } from "../run.ts";
 import { pointsOf, SERIES } from "../series/index.ts";
+import { plotOf } from "../series-plot.ts";
 import { Site } from "../site.ts";
 
 /** Beyond it a page takes seconds to be made ready. */
