@@ -19,6 +19,24 @@ const COLOURS: Readonly<Record<string, string>> = {
   floor: "#8a8a8a",
 };
 
+/** The second copy of the base. */
+const AGAIN = "original again";
+
+interface Mark {
+  readonly x: number;
+  readonly subject: string;
+  readonly median: number;
+}
+
+/** The names of subjects, at their last point. */
+function label(data: readonly Mark[], wanted: (subject: string) => boolean, dy: number): Plot.Text {
+  const last = Math.max(...data.map(({ x }) => x));
+  return Plot.text(
+    data.filter(({ x, subject }) => x === last && wanted(subject)),
+    { x: "x", y: "median", text: "subject", fill: "subject", textAnchor: "end", dy },
+  );
+}
+
 export function plotOf(series: Series, points: readonly [x: number, result: Result][]): string {
   const data = points.flatMap(([x, { figures }]) =>
     figures.flatMap(({ unit, subjects }) =>
@@ -51,10 +69,9 @@ export function plotOf(series: Series, points: readonly [x: number, result: Resu
     marks: [
       Plot.ruleX(data, { x: "x", y1: "min", y2: "max", stroke: "subject", strokeOpacity: 0.4 }),
       Plot.lineY(data, { x: "x", y: "median", stroke: "subject", marker: true }),
-      Plot.text(
-        data.filter(({ x }) => x === points.at(-1)?.[0]),
-        { x: "x", y: "median", text: "subject", fill: "subject", textAnchor: "end", dy: -10 },
-      ),
+      // The second original is where the first is.
+      label(data, (subject) => subject !== AGAIN, -10),
+      label(data, (subject) => subject === AGAIN, 14),
     ],
   });
   plot.setAttribute("xmlns", "http://www.w3.org/2000/svg");

@@ -5,11 +5,13 @@ import type { Case, Subjects } from "../case.ts";
 import { type ChannelSubject, HELD, View, wrongIn } from "./channel.tsx";
 import { message } from "./messages.ts";
 
-/** A hook that keeps the channel, and the usual way with a cache. The second original shows the noise. */
+/** A hook that keeps the channel, and the usual way with a cache. The floor is what React and the browser
+ * need to show as much, the second original shows the noise. */
 export const CHANNELS: Subjects = {
   sockeye: "channel-sockeye.tsx",
   original: "channel-original.tsx",
   "original again": "channel-original.tsx",
+  floor: "channel-floor.tsx",
 };
 
 /** Each message of a round is held afterwards, so a page plays one round only. */
