@@ -16,6 +16,9 @@ use super::steps::Packet;
 /// each other kind.
 const MAX_TRANSPORTS: usize = 3;
 
+/// From this number on, a server sends an event that wants an answer.
+const ASKING: u8 = 200;
+
 /// Closed transports that are remembered.
 const MAX_GONE: usize = 8;
 
@@ -51,7 +54,8 @@ impl Transport {
     }
 
     /// What a server that works does next. It does not know what was sent: which of the
-    /// namespaces it lets in, or whether it ends a GET with nothing, is up to the number.
+    /// namespaces it lets in, whether it asks something, or ends a GET with nothing, is up
+    /// to the number.
     pub(crate) fn next(&mut self, number: u8) -> Input<HostPayload> {
         let transport = self.id;
         let handshake = || {
@@ -63,9 +67,10 @@ impl Transport {
             }
             .text()
         };
-        let reply = || match number % 4 {
-            0 => Packet::Noop.text(),
-            namespace => Packet::Connect(namespace - 1, None).text(),
+        let reply = || match number {
+            ASKING.. => Packet::Event(number, Some(number)).text(),
+            _ if number.is_multiple_of(4) => Packet::Noop.text(),
+            _ => Packet::Connect(number % 4 - 1, None).text(),
         };
         if self.kind == TransportKind::Polling {
             if self.post {
