@@ -15,7 +15,7 @@ export default {
   subjects: CHANNELS,
   figures: [{ name: "cpu", of: "operation", unit: "µs" }],
   size: 10 * PER_SECOND,
-  testSize: PER_SECOND / 2,
+  testSize: PER_SECOND,
   warmUp: 0,
   mostRounds: 7,
   freshPages: true,
