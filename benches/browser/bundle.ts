@@ -1,6 +1,7 @@
 /**
  * Scripts as an application's production build has them.
  */
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -16,6 +17,8 @@ export async function bundle(module: string): Promise<string> {
     format: "esm",
     platform: "browser",
     target: "es2022",
+    // The package and the subjects have to share one.
+    alias: { react: join(FOLDER, "node_modules/react") },
     define: { "process.env.NODE_ENV": '"production"' },
     logLevel: "error",
   });

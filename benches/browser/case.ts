@@ -39,8 +39,34 @@ export interface Case<Subject = unknown> {
   readonly roundsOfAPage?: number;
   /** Pages that play a round which does not count, so that the browser has the scripts. */
   readonly warmUpPages?: number;
+  /** Of which series it is a point. */
+  readonly point?: Point;
   /** Makes a page ready to play rounds. */
   prepare(setup: Setup<Subject>): Promise<Rounds>;
+}
+
+/** Where a case stands in a series: the name of a file in `series/`, and the number of what grows. */
+export interface Point {
+  readonly series: string;
+  readonly x: number;
+}
+
+/** Cases that differ in the number of something: how the cost grows with it. */
+export interface Series<Subject = unknown> {
+  /** The name on the command line, and of its file. */
+  readonly id: string;
+  /** What one operation is. */
+  readonly title: string;
+  /** What there is more and more of. */
+  readonly axis: string;
+  readonly values: readonly number[];
+  at(x: number): Omit<Case<Subject>, "id" | "title" | "point">;
+}
+
+/** The case at one number of a series. */
+export function pointOf<Subject>(series: Series<Subject>, x: number): Case<Subject> {
+  const { id, title, axis } = series;
+  return { id: `${id}-${x}`, title: `${title}, ${x} ${axis}`, point: { series: id, x }, ...series.at(x) };
 }
 
 export interface Setup<Subject> {

@@ -72,7 +72,7 @@ export class Site {
     if (!this.#scripts.has(paths.page)) {
       const entry = [
         `import { serve } from "./page/main.ts";`,
-        `import benchCase from "./cases/${benchCase.id}.ts";`,
+        ...imported(benchCase),
         `serve(benchCase, ${JSON.stringify(paths.subject)});`,
       ];
       this.#scripts.set(paths.page, bundle(entry.join("\n")));
@@ -89,4 +89,14 @@ export class Site {
     for (const client of this.#plain.clients) client.terminate();
     await this.#io.close();
   }
+}
+
+/** The lines that make `benchCase` what it is, in a page. */
+function imported({ id, point }: Case): string[] {
+  if (!point) return [`import benchCase from "./cases/${id}.ts";`];
+  return [
+    `import { pointOf } from "./case.ts";`,
+    `import series from "./series/${point.series}.ts";`,
+    `const benchCase = pointOf(series, ${point.x});`,
+  ];
 }

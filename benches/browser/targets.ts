@@ -39,4 +39,6 @@ export const TARGETS: readonly Target[] = [
   target("200,000 messages: memory growth", "≤ 1.0 ×", "messages-heap", "memory"),
   target("200,000 messages: wasm memory growth", "0", "messages-heap", "wasm"),
   target("page start: import to a usable socket, warm cache", "≤ 1.3 ×", "page-start", "wall"),
+  target("React list: burst of 5,000 onto 20,000, until settled", "≤ 0.05 ×", "react-burst", "wall"),
+  target("React list: 200 messages a second, CPU", "≤ 0.3 ×", "react-200-per-second", "cpu"),
 ];

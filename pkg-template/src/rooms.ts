@@ -123,6 +123,8 @@ export class Room<ListenEvents extends EventsMap = DefaultEventsMap> extends Emi
 /** The rooms of one Socket. @internal */
 export class Rooms {
   readonly #rooms = new Map<string, SharedRoom>();
+  /** The same by the option `key`, so that an event finds its room without asking all of them. */
+  readonly #byKey = new Map<string, Map<string, SharedRoom>>();
   readonly #send: Send;
   #connected: boolean;
 
@@ -135,12 +137,22 @@ export class Rooms {
   hold<Listen extends EventsMap>(id: string, options: RoomOptions = {}): Room<Listen> {
     let shared = this.#rooms.get(id);
     if (!shared) {
+      const all = { ...defaults, ...options };
       const isConnected = () => this.#connected;
-      const leave = () => this.#rooms.delete(id);
-      shared = new SharedRoom(id, { ...defaults, ...options }, this.#send, isConnected, leave);
+      const leave = () => this.#forget(id, all.key);
+      shared = new SharedRoom(id, all, this.#send, isConnected, leave);
       this.#rooms.set(id, shared);
+      const alike = this.#byKey.get(all.key) ?? new Map();
+      this.#byKey.set(all.key, alike.set(id, shared));
     }
     return new Room(shared);
+  }
+
+  #forget(id: string, key: string): void {
+    this.#rooms.delete(id);
+    const alike = this.#byKey.get(key);
+    alike?.delete(id);
+    if (alike?.size === 0) this.#byKey.delete(key);
   }
 
   /** The Socket is connected; `recovered` when the server has kept its rooms. */
@@ -157,7 +169,11 @@ export class Rooms {
 
   /** An event has come. */
   received(event: unknown, args: unknown[]): void {
-    for (const room of [...this.#rooms.values()]) room.received(event, args);
+    for (const [key, rooms] of [...this.#byKey]) {
+      const id = property(args[0], key);
+      const addressed = id === undefined ? [...rooms.values()] : [rooms.get(id)];
+      for (const room of addressed) room?.received(event, args);
+    }
   }
 }
 
@@ -221,9 +237,7 @@ class SharedRoom {
   }
 
   received(event: unknown, args: unknown[]): void {
-    const { key, memberJoinedEvent, memberLeftEvent } = this.#options;
-    const room = property(args[0], key);
-    if (room !== undefined && room !== this.id) return;
+    const { memberJoinedEvent, memberLeftEvent } = this.#options;
     if (event === memberJoinedEvent) this.#count(args[0], (members, member) => members.add(member));
     if (event === memberLeftEvent) this.#count(args[0], (members, member) => members.delete(member));
     for (const holder of [...this.holders]) holder._dispatchAll(event, args);

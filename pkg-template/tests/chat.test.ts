@@ -77,6 +77,42 @@ it("adds, changes and removes by events, and keeps the pages that they don't tou
   expect(channel.requests).toHaveLength(1);
 });
 
+it("lists the items of its pages, whatever has changed since they were listed last", async () => {
+  const channel = await Channel.start(400);
+  const query = follow(channel, await connected(channel), { pageSize: 100 });
+  await settled(query);
+  const changes = [
+    () => channel.say("new"),
+    () => channel.edit(350, "edited"),
+    () => channel.delete(320),
+    () => query.fetchNextPage(),
+    () => channel.delete(401),
+    () => channel.edit(201, "the oldest"),
+    () => {
+      for (let index = 0; index < 100; index += 1) channel.say(`burst ${index}`);
+    },
+    () => query.fetchNextPage(),
+    () => channel.delete(201),
+  ];
+  const loaded = () => query.getSnapshot().data?.pages.flatMap(({ items }) => items) ?? [];
+  const first = query.getSnapshot();
+  expect(first.items).toHaveLength(100);
+  for (const [index, change] of changes.entries()) {
+    const before = query.getSnapshot();
+    change();
+    await vi.waitFor(() => expect(query.getSnapshot().data).not.toBe(before.data));
+    await settled(query);
+    // Not each snapshot is read.
+    if (index % 3 !== 1) expect(query.getSnapshot().items).toEqual(loaded().reverse());
+  }
+  await vi.waitFor(() => expect(texts(query)).toEqual(channel.texts.slice(-texts(query).length)));
+  expect(query.getSnapshot().items).toEqual(loaded().reverse());
+  // What was listed is never changed.
+  expect(first.items.map(({ text }) => text)).toEqual(
+    first.data?.pages.flatMap(({ items }) => items.map(({ text }) => text)).reverse(),
+  );
+});
+
 it("fetches what was missed while the connection was down, and only that", async () => {
   const channel = await Channel.start(40);
   const socket = await connected(channel);

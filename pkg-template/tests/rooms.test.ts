@@ -74,6 +74,43 @@ it("hears events that name no room", async () => {
   expect(await heard).toEqual(["for all", 2]);
 });
 
+it("finds the room of an event without asking all of them", async () => {
+  const { server } = await startWithRooms();
+  const socket = await connected(server);
+  const heard = Array.from({ length: 50 }, (_, room) => heardBy(socket.room(`room-${room}`)));
+  let asked = 0;
+  socket.on("receive-message", (message: { roomId: string }) => {
+    const { roomId } = message;
+    const get = () => {
+      asked += 1;
+      return roomId;
+    };
+    Object.defineProperty(message, "roomId", { get });
+  });
+  server.io.emit("receive-message", { roomId: "room-7", text: "to one" });
+  await vi.waitFor(() => expect(heard.flat()).toEqual(["to one"]));
+  expect(heard[7]).toEqual(["to one"]);
+  expect(asked).toBe(1);
+});
+
+it("hears rooms whose events name them differently", async () => {
+  const { server } = await startWithRooms();
+  const socket = await connected(server);
+  const [red, blue] = [socket.room("red"), socket.room("blue", { key: "channel" })];
+  const [inRed, inBlue] = [heardBy(red), heardBy(blue)];
+  server.io.emit("receive-message", { roomId: "green", channel: "blue", text: "to blue" });
+  server.io.emit("receive-message", { roomId: "red", channel: "green", text: "to red" });
+  server.io.emit("receive-message", { text: "to all" });
+  await vi.waitFor(() => expect(inBlue).toEqual(["to blue", "to all"]));
+  expect(inRed).toEqual(["to red", "to all"]);
+  // Once it was left it may be named otherwise.
+  blue.leave();
+  const again = heardBy(socket.room("blue"));
+  server.io.emit("receive-message", { roomId: "blue", channel: "green", text: "to blue again" });
+  await vi.waitFor(() => expect(again).toEqual(["to blue again"]));
+  expect(inBlue).toHaveLength(2);
+});
+
 it("is joined once for all who want it, and left with the last of them", async () => {
   const { server, log } = await startWithRooms();
   const socket = await connected(server);

@@ -58,7 +58,7 @@ pub(crate) fn run(
         );
     }
     if target != WEBTRANSPORT {
-        build(workspace)?;
+        build(workspace, &output(workspace), None)?;
     }
     fuzz(workspace, target, minutes.saturating_mul(60))?;
     if keep && target != WEBTRANSPORT {
@@ -69,7 +69,7 @@ pub(crate) fn run(
 
 /// The tier: every target replays what is kept and fuzzes for seconds.
 pub(crate) fn test(workspace: &Workspace) -> Result<()> {
-    build(workspace)?;
+    build(workspace, &output(workspace), None)?;
     let mut failed = Vec::new();
     for target in targets(workspace)? {
         // Each is run, so that one report has all that is wrong.
@@ -89,8 +89,15 @@ pub(crate) fn manifest(workspace: &Workspace) -> PathBuf {
     workspace.fuzz().join("Cargo.toml")
 }
 
-/// The targets, as the manifest lists them, and the one in JavaScript.
+/// The targets, and the one in JavaScript.
 fn targets(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut targets = programs(workspace)?;
+    targets.push(WEBTRANSPORT.to_owned());
+    Ok(targets)
+}
+
+/// The targets that are programs, as the manifest lists them.
+pub(crate) fn programs(workspace: &Workspace) -> Result<Vec<String>> {
     let manifest = manifest(workspace);
     let text = fs::read_to_string(&manifest)
         .with_context(|| format!("{} can't be read", manifest.display()))?;
@@ -100,27 +107,26 @@ fn targets(workspace: &Workspace) -> Result<Vec<String>> {
         .into_iter()
         .flatten()
         .filter_map(|program| program.get("name")?.as_str());
-    let mut targets: Vec<String> = names.map(str::to_owned).collect();
-    targets.push(WEBTRANSPORT.to_owned());
-    Ok(targets)
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// `cargo fuzz COMMAND`, without a sanitizer: the crate forbids `unsafe`, so that there
 /// is nothing for one to find, and the pinned toolchain, a stable one, has none.
-fn cargo_fuzz(workspace: &Workspace, command: &str) -> Result<Command> {
+fn cargo_fuzz(workspace: &Workspace, command: &str, output: &Path) -> Result<Command> {
     let folder = tools::cargo_fuzz(workspace)?;
     let mut cargo = Command::new("cargo");
     cargo
         .args(["fuzz", command, "--sanitizer", "none", "--fuzz-dir"])
         .arg(workspace.fuzz())
         .arg("--target-dir")
-        .arg(output(workspace))
+        .arg(output)
         .current_dir(workspace.root())
         .env("PATH", tools::path_with(&[&folder])?);
     Ok(cargo)
 }
 
-fn build(workspace: &Workspace) -> Result<()> {
+/// Compiles all targets to below `output`, with `flags` for the compiler.
+pub(crate) fn build(workspace: &Workspace, output: &Path, flags: Option<&str>) -> Result<()> {
     if tools::on_path("c++").is_none() {
         debian::install(
             &["g++"],
@@ -129,9 +135,19 @@ fn build(workspace: &Workspace) -> Result<()> {
         )?;
     }
     process::run(
-        &mut cargo_fuzz(workspace, "build")?,
+        cargo_fuzz(workspace, "build", output)?.envs(flags.map(|flags| ("RUSTFLAGS", flags))),
         "see the messages above",
     )
+}
+
+/// Where [`build`] has put the program of a target: below the name of this machine's
+/// platform.
+pub(crate) fn program(output: &Path, target: &str) -> Result<PathBuf> {
+    let platforms = fs::read_dir(output)?;
+    platforms
+        .filter_map(|platform| Some(platform.ok()?.path().join("release").join(target)))
+        .find(|program| program.is_file())
+        .with_context(|| format!("{} has no program of {target}", output.display()))
 }
 
 fn output(workspace: &Workspace) -> PathBuf {
@@ -145,7 +161,8 @@ fn found(workspace: &Workspace, target: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-fn kept(workspace: &Workspace, target: &str) -> impl Iterator<Item = PathBuf> {
+/// The folders with the inputs of a target that are kept.
+pub(crate) fn kept(workspace: &Workspace, target: &str) -> impl Iterator<Item = PathBuf> {
     let folder = workspace.fuzz();
     let folders = KEPT.map(|kind| folder.join(kind).join(target));
     folders.into_iter().filter(|folder| folder.exists())
@@ -160,7 +177,7 @@ fn fuzz(workspace: &Workspace, target: &str, seconds: u64) -> Result<()> {
     let mut command = if target == WEBTRANSPORT {
         webtransport(workspace, seconds)?
     } else {
-        let mut command = cargo_fuzz(workspace, "run")?;
+        let mut command = cargo_fuzz(workspace, "run", &output(workspace))?;
         command
             .arg(target)
             .arg(found(workspace, target)?)
@@ -243,7 +260,7 @@ fn merge(workspace: &Workspace, target: &str) -> Result<()> {
     let corpus = workspace.fuzz().join("corpus").join(target);
     fs::create_dir_all(&corpus)?;
     let before = files(&corpus)?;
-    let mut command = cargo_fuzz(workspace, "run")?;
+    let mut command = cargo_fuzz(workspace, "run", &output(workspace))?;
     command
         .arg(target)
         .arg(&corpus)

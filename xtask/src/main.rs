@@ -15,6 +15,7 @@ mod dependencies;
 mod engine_tests;
 mod engines;
 mod fuzz;
+mod fuzz_coverage;
 mod node;
 mod package;
 mod port;
@@ -73,6 +74,9 @@ enum Command {
         /// Adds to the corpus what covers more than it.
         #[arg(long)]
         keep: bool,
+        /// Fuzzes nothing: prints which lines the kept inputs of all targets reach.
+        #[arg(long, conflicts_with_all = ["target", "minutes", "keep"])]
+        coverage: bool,
     },
     /// Runs the tests: all tiers in order, or those that are named.
     Test {
@@ -116,10 +120,12 @@ fn run(command: &Command) -> Result<()> {
         Command::Bench(options) => bench::run(&workspace, options),
         Command::Build => package::build(&workspace),
         Command::Demo { port, cluster } => demo::run(&workspace, *port, *cluster),
+        Command::Fuzz { coverage: true, .. } => fuzz_coverage::run(&workspace),
         Command::Fuzz {
             target,
             minutes,
             keep,
+            coverage: false,
         } => fuzz::run(&workspace, target.as_deref(), *minutes, *keep),
         Command::Test { tiers, options } => test::run(&workspace, tiers, options),
         Command::Soak {

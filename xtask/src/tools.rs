@@ -49,6 +49,28 @@ pub(crate) fn require_wasm_target(workspace: &Workspace) -> Result<()> {
     )
 }
 
+/// The folder with the compiler's own LLVM tools, which read what it has instrumented.
+pub(crate) fn llvm(workspace: &Workspace) -> Result<PathBuf> {
+    let libraries = process::capture(
+        Command::new("rustc")
+            .args(["--print", "target-libdir"])
+            .current_dir(workspace.root()),
+        "install Rust with rustup",
+    )?;
+    let platform = Path::new(libraries.trim()).parent();
+    let folder = platform.context("a folder has a parent")?.join("bin");
+    if !executable(&folder, "llvm-cov").is_file() {
+        println!("installing Rust's component llvm-tools: it counts lines that were run");
+        process::run(
+            Command::new("rustup")
+                .args(["component", "add", "llvm-tools"])
+                .current_dir(workspace.root()),
+            "install Rust with rustup, which brings other components",
+        )?;
+    }
+    Ok(folder)
+}
+
 /// The folder with the wasm-bindgen CLI in the version of Cargo.lock.
 pub(crate) fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
     let lock = fs::read_to_string(workspace.root().join("Cargo.lock"))

@@ -10,6 +10,8 @@ import messagesHeap from "./messages-heap.ts";
 import namespacesHeap from "./namespaces-heap.ts";
 import pageStart from "./page-start.ts";
 import pollingRoundTrip from "./polling-round-trip.ts";
+import react200PerSecond from "./react-200-per-second.ts";
+import reactBurst from "./react-burst.ts";
 import receiveBinary64k from "./receive-binary-64k.ts";
 import receiveBinary100 from "./receive-binary-100.ts";
 import receiveSmall from "./receive-small.ts";
@@ -30,4 +32,6 @@ export const CASES = [
   namespacesHeap,
   cyclesHeap,
   messagesHeap,
+  reactBurst,
+  react200PerSecond,
 ] as unknown as readonly Case[];

@@ -11,6 +11,9 @@ import type { Client, Setup } from "../case.ts";
 /** In ms, both: no case lasts so long, and a timer can. */
 const HEARTBEAT = 1_000_000;
 
+/** The address to connect to. */
+export const HOST = "http://fake.test";
+
 type Handler = ((event: { data?: unknown }) => void) | null;
 
 export class FakeWebSocket {
@@ -44,8 +47,8 @@ export class FakeWebSocket {
   }
 
   send(data: unknown): void {
-    if (data === "40" && this.#answers) {
-      setTimeout(() => this.onmessage?.({ data: '40{"sid":"bench"}' }));
+    if (this.#answers && typeof data === "string" && /^40(\/.*,)?$/.test(data)) {
+      setTimeout(() => this.onmessage?.({ data: `${data}{"sid":"bench"}` }));
     } else {
       this.receiver(data);
     }
@@ -66,7 +69,7 @@ let latest: FakeWebSocket | undefined;
 export async function connect({ load }: Setup<Client>) {
   Object.assign(globalThis, { WebSocket: FakeWebSocket });
   const client = await load();
-  const connection = client.connect("http://fake.test", { transports: ["websocket"] });
+  const connection = client.connect(HOST, { transports: ["websocket"] });
   await new Promise<void>((resolve) => {
     connection.on("connect", () => resolve());
   });

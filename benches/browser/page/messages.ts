@@ -4,6 +4,12 @@
  * No two of a round are the same, and each is looked at in full.
  */
 
+/** The event by which a message comes. */
+export const EVENT = "message";
+
+/** The event that asks for so many messages from a number on, at once or so many a second; answered after them. */
+export const ASK = "say";
+
 /** About eighty bytes as an event. */
 export interface Message {
   readonly id: number;

@@ -69,17 +69,13 @@ export function nextSnapshot<Item>(
   const known = before.data?.pages ?? [];
   // The timeline counts from the oldest.
   const untouched = changed.length === 0 && front + back === known.length;
-  const pages = untouched
-    ? known
-    : [
-        ...known.slice(0, back),
-        ...changed.reverse().map((items) => ({ items: items.reverse() })),
-        ...known.slice(known.length - front),
-      ];
+  const fresh = changed.reverse().map((items): ChatPage<Item> => ({ items: items.reverse() }));
+  const pages = untouched ? known : known.slice(0, back).concat(fresh, known.slice(known.length - front));
   const pending = pendingChanged ? timeline.pending().map(pendingItem<Item>) : before.pending;
   const loaded = (flags & PENDING) === 0 || pages.length > 0;
   const data = loaded ? pages : undefined;
-  return new Snapshot(data, pending, flags, (flags & HAS_OLDER) !== 0, error, untouched ? same : undefined);
+  const snapshot = new Snapshot(data, pending, flags, (flags & HAS_OLDER) !== 0, error);
+  return snapshot.sharing(same, front);
 }
 
 function pendingItem<Item>([key, item, error]: [string, Item, string?]): PendingItem<Item> {
@@ -87,7 +83,7 @@ function pendingItem<Item>([key, item, error]: [string, Item, string?]): Pending
 }
 
 class Snapshot<Item> implements ChatSnapshot<Item> {
-  readonly data: ChatSnapshot<Item>["data"];
+  data: ChatSnapshot<Item>["data"];
   readonly pending: readonly PendingItem<Item>[];
   readonly status: ChatSnapshot<Item>["status"];
   readonly error: SocketError | null;
@@ -97,6 +93,8 @@ class Snapshot<Item> implements ChatSnapshot<Item> {
   readonly hasGap: boolean;
   readonly isPolling: boolean;
   #items: readonly Item[] | undefined;
+  /** The list before, and how many of its oldest items and pages are the same. */
+  #older: { list: readonly Item[]; items: number; pages: number } | undefined;
 
   constructor(
     pages: readonly ChatPage<Item>[] | undefined,
@@ -104,10 +102,8 @@ class Snapshot<Item> implements ChatSnapshot<Item> {
     flags: number,
     hasNextPage: boolean,
     error: SocketError | null,
-    same?: Snapshot<Item>,
   ) {
-    this.data = pages && (same?.data ?? { pages });
-    if (same) this.#items = same.#items;
+    this.data = pages && { pages };
     this.pending = pending;
     this.status = error ? "error" : pages ? "success" : "pending";
     this.error = error;
@@ -118,8 +114,33 @@ class Snapshot<Item> implements ChatSnapshot<Item> {
     this.isPolling = (flags & POLLING) !== 0;
   }
 
+  /** Takes over what the snapshot before has made, of which so many of the oldest pages have remained. */
+  sharing(before: Snapshot<Item>, pages: number): this {
+    const known = before.data?.pages ?? [];
+    const list = before.#items;
+    if (this.data?.pages === known) {
+      this.data = before.data;
+      this.#items = list;
+      this.#older = before.#older;
+    } else if (list) {
+      const newer = known.slice(0, known.length - pages);
+      const items = newer.reduce((left, page) => left - page.items.length, list.length);
+      this.#older = { list, items, pages };
+    }
+    return this;
+  }
+
   get items(): readonly Item[] {
-    this.#items ??= (this.data?.pages ?? []).flatMap(({ items }) => items).reverse();
+    this.#items ??= this.#list();
     return this.#items;
+  }
+
+  /** A long list is mostly a copy of the one before, which costs far less than making it. */
+  #list(): readonly Item[] {
+    const { list = [], items = 0, pages = 0 } = this.#older ?? {};
+    this.#older = undefined;
+    const all = this.data?.pages ?? [];
+    const newer = all.slice(0, all.length - pages).flatMap((page) => page.items);
+    return list.slice(0, items).concat(newer.reverse());
   }
 }

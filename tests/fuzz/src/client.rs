@@ -14,6 +14,8 @@
 //!   is sent and answered;
 //! - when nobody wants the connection any more, nothing is left of it.
 
+use std::mem::take;
+
 use arbitrary::{Arbitrary, Unstructured};
 use sockeye::engine::{
     Command, Frame, Input, MAX_WRITE_BUFFER, Message, TransportKind, TransportRecord,
@@ -99,6 +101,8 @@ struct World {
     own: usize,
     /// The most packets that were kept at a time.
     most_kept: usize,
+    /// Emits since the last check: what is to be done for them is kept until it is taken.
+    handed: usize,
 }
 
 impl World {
@@ -129,6 +133,7 @@ impl World {
             baseline,
             own,
             most_kept: 0,
+            handed: 0,
         }
     }
 
@@ -139,12 +144,15 @@ impl World {
         match step {
             Step::Act(action) => self.act(action),
             Step::During(after, action) => self.during = Some((after, action)),
-            Step::Opens(number) => {
+            Step::Serves(number) => {
                 let unopened = |it: &Transport| it.kind != TransportKind::Polling && !it.is_open;
                 if let Some(stream) = self.network.pick(number, unopened) {
                     stream.is_open = true;
                     let transport = stream.id;
                     self.input(Input::Opened { transport });
+                } else if let Some(awaited) = self.network.pick(number, Transport::is_awaited) {
+                    let input = awaited.next(number);
+                    self.input(input);
                 }
             }
             Step::Receives(number, packet) => self.receive(number, Frame::Text(packet.text())),
@@ -387,6 +395,7 @@ impl World {
         let outcome = self.manager.emit(self.now, socket, emit);
         let retries = retries.map_or(0, u32::from);
         self.ledger.note(outcome, ack, retries);
+        self.handed += 1;
     }
 
     /// Does all that the client says; `packets` is how many the last input held.
@@ -516,7 +525,7 @@ impl World {
         let written = manager.connection().map_or(0, |it| it.write_buffer().len());
         assert!(written <= MAX_WRITE_BUFFER);
         // One packet more, of which the attachments are awaited.
-        let mut kept = written + self.ledger.owed() + 1;
+        let mut kept = written + self.ledger.owed() + 1 + take(&mut self.handed);
         for socket in (0..NAMESPACES.len()).map(SocketId) {
             let early = manager.receive_buffer(socket).count();
             let (waiting, retried) = (

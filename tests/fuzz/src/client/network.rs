@@ -4,14 +4,20 @@
 //! more on what is closed.
 
 use std::collections::VecDeque;
+use std::mem::{replace, take};
 
-use sockeye::engine::{Command, Frame, TransportId, TransportKind};
+use sockeye::engine::{Command, Frame, Input, TransportId, TransportKind};
 use sockeye::payload::HostPayload;
 use sockeye::socket::MAX_RETIRING;
+
+use super::steps::Packet;
 
 /// The transports that one connection may have at a time: its own, and a candidate of
 /// each other kind.
 const MAX_TRANSPORTS: usize = 3;
+
+/// From this number on, a server sends an event that wants an answer.
+const ASKING: u8 = 200;
 
 /// Closed transports that are remembered.
 const MAX_GONE: usize = 8;
@@ -22,6 +28,11 @@ pub(crate) struct Transport {
     pub(crate) id: TransportId,
     pub(crate) kind: TransportKind,
     pub(crate) is_open: bool,
+    /// Whether the client waits for the answer to its probe.
+    pub(crate) is_probing: bool,
+    /// Whether a server has nothing to say of the session: it has said so, or this is a
+    /// candidate of an upgrade.
+    pub(crate) is_greeted: bool,
     /// A GET, which has no session yet where that is told.
     pub(crate) get: Option<Get>,
     pub(crate) post: bool,
@@ -31,6 +42,59 @@ pub(crate) struct Transport {
     pub(crate) replies: VecDeque<String>,
     /// Whether such a server is at the other end.
     pub(crate) is_served: bool,
+}
+
+impl Transport {
+    /// Whether a server that works has something to do here by itself.
+    pub(crate) fn is_awaited(&self) -> bool {
+        match self.kind {
+            TransportKind::Polling => self.post || self.get.is_some(),
+            _ => self.is_open,
+        }
+    }
+
+    /// What a server that works does next. It does not know what was sent: which of the
+    /// namespaces it lets in, whether it asks something, or ends a GET with nothing, is up
+    /// to the number.
+    pub(crate) fn next(&mut self, number: u8) -> Input<HostPayload> {
+        let transport = self.id;
+        let handshake = || {
+            let (upgrades, interval, max_payload) = (number, 25_000, None);
+            Packet::Handshake {
+                upgrades,
+                interval,
+                max_payload,
+            }
+            .text()
+        };
+        let reply = || match number {
+            ASKING.. => Packet::Event(number, Some(number)).text(),
+            _ if number.is_multiple_of(4) => Packet::Noop.text(),
+            _ => Packet::Connect(number % 4 - 1, None).text(),
+        };
+        if self.kind == TransportKind::Polling {
+            if self.post {
+                self.post = false;
+                return Input::PostDone { transport };
+            }
+            let body = match self.get.take() {
+                Some(Get::First) => handshake(),
+                _ => reply(),
+            };
+            return Input::PollDone { transport, body };
+        }
+        let text = if take(&mut self.is_probing) {
+            Packet::Probed.text()
+        } else if replace(&mut self.is_greeted, true) {
+            reply()
+        } else {
+            handshake()
+        };
+        Input::Received {
+            transport,
+            frame: Frame::Text(text),
+        }
+    }
 }
 
 /// A GET in flight.
@@ -91,6 +155,8 @@ impl Network {
             id,
             kind,
             is_open: false,
+            is_probing: false,
+            is_greeted: false,
             get: None,
             post: false,
             sent: VecDeque::new(),
@@ -113,11 +179,12 @@ impl Network {
             } => {
                 assert_ne!(kind, TransportKind::Polling, "polling opens by a GET");
                 assert_ne!(sid.as_deref(), Some(""), "a candidate of no session");
-                self.add(transport, kind);
+                self.add(transport, kind).is_greeted = sid.is_some();
             }
             Command::Send { transport, frame } => {
                 let stream = self.find(transport).expect("sent over a closed transport");
                 assert!(stream.is_open, "sent over a stream that is not open");
+                stream.is_probing |= frame == Frame::Text("2probe".to_owned());
                 if stream.is_served {
                     stream.sent.push_back(frame);
                 }

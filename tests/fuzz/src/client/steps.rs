@@ -112,8 +112,9 @@ pub(crate) enum Step {
     Act(Action),
     /// What the application does in a callback, after so many more outputs.
     During(u8, Action),
-    /// A stream opens; which one.
-    Opens(u8),
+    /// A stream opens; which one. Where none is to be opened, a server that works does
+    /// what it has to do next: few made-up packets get far otherwise.
+    Serves(u8),
     /// A stream brings a packet, which is told to be open if it was not.
     Receives(u8, Packet),
     ReceivesBinary(u8, u8),
