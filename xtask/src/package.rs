@@ -140,7 +140,7 @@ fn write_glue(bindgen: &Path, module: &Path, name: &str, generated: &Path) -> Re
     process::run(
         Command::new(bindgen.join("wasm-bindgen"))
             .args(["--target", "web", "--out-name", name])
-            .args(["--remove-name-section", "--remove-producers-section"])
+            .args(["--remove-producers-section"])
             .arg("--out-dir")
             .arg(generated)
             .arg(module),
@@ -148,10 +148,18 @@ fn write_glue(bindgen: &Path, module: &Path, name: &str, generated: &Path) -> Re
     )
 }
 
-/// Shrinks the module in place.
+/// Shrinks the module in place. Rust's linker puts nothing into the lowest memory, and
+/// functions that stand beside their like compress better.
 fn optimise(template: &Path, module: &Path) -> Result<()> {
     process::run(
-        wasm_opt(template, module).args(["-Oz", "--converge", "--strip-target-features"]),
+        wasm_opt(template, module).args([
+            "-Oz",
+            "--low-memory-unused",
+            "--converge",
+            "--reorder-functions-by-name",
+            "--strip-debug",
+            "--strip-target-features",
+        ]),
         WASM_OPT_ADVICE,
     )
 }
