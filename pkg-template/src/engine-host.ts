@@ -14,25 +14,37 @@ import { closeDetails, failure, upgradeFailure } from "./errors.js";
 import { packetOf } from "./frame.js";
 import type { EngineOptions, Frame, Host } from "./host.js";
 
-/** Those that go on when the application has let go of them. */
-const busyHosts = new Set<EngineHost>();
-
 /**
  * The methods of a host as the core may call them: what one throws, against its
  * contract, is reported, because it would end the core. Only that of `configure`
  * is the core's to tell.
  *
  * The core is freed when its owner is collected, and it keeps what it is given here. So
- * that must not keep the owner, which the host knows; while it is busy, `busyHosts` does.
+ * that keeps the owner, which the host knows, only while there is something left to do.
  */
 export function guarded(host: Host): Host {
-  const held = new WeakRef(host);
-  const methods: Record<string, unknown> = { configure: () => held.deref()?.configure() };
+  const known = new WeakRef(host);
+  let busy: Host | undefined;
+  const methods: Record<string, unknown> = {
+    configure: () => known.deref()?.configure(),
+    busy(isBusy: boolean) {
+      busy = isBusy ? known.deref() : undefined;
+    },
+    // Called for most events.
+    direct(socket: number, text: string) {
+      try {
+        return busy?.direct(socket, text) ?? false;
+      } catch (error) {
+        report(error);
+        return true;
+      }
+    },
+  };
   for (let owner = host; owner !== Object.prototype; owner = Object.getPrototypeOf(owner)) {
     for (const name of Object.getOwnPropertyNames(owner) as (keyof Host)[]) {
       methods[name] ??= (...args: unknown[]) => {
         try {
-          const host = held.deref() as Record<string, (...args: unknown[]) => unknown> | undefined;
+          const host = (busy ?? known.deref()) as Record<string, (...args: unknown[]) => unknown> | undefined;
           return host?.[name]?.(...args);
         } catch (error) {
           report(error);
@@ -61,10 +73,8 @@ export abstract class EngineHost {
   /** The engine that is told of. */
   protected abstract readonly engine: Engine;
 
-  busy(isBusy: boolean): void {
-    if (isBusy) busyHosts.add(this);
-    else busyHosts.delete(this);
-  }
+  /** What it says is kept by `guarded`. */
+  busy(_isBusy: boolean): void {}
 
   /** There is but one engine here. */
   engineSelected(_engine: number): void {}

@@ -72,6 +72,11 @@ export interface Host {
   /** A packet has been dealt with; told after `CoreManager.observe`. */
   packet(type: number, nsp: string, ackId: number | undefined, data: unknown): void;
 
+  /**
+   * A message that may be an event without attachments and without an answer, as text with
+   * both type digits. Whether it was, and was told; if not, nothing has happened.
+   */
+  direct(socket: number, text: string): boolean;
   /** An event for a socket. `ackId` is -1 when the server wants no answer. */
   event(socket: number, args: unknown[], ackId: number, session: number): void;
   /** An emit that waited has been sent, or is tried again. */

@@ -8,7 +8,7 @@
 
 import type { CoreManager } from "../generated/sockeye.js";
 import { toBlobs } from "./blob.js";
-import type { Codec, Packet } from "./codec.js";
+import { type Codec, type Packet, reservedEvents } from "./codec.js";
 import type { AckFailure, FailureCode } from "./codes.js";
 import { callEach, report } from "./emitter.js";
 import { Engine } from "./engine.js";
@@ -19,6 +19,9 @@ import type { EngineOptions, Frame, Host } from "./host.js";
 import type { Manager } from "./manager.js";
 import { endpointOf } from "./options.js";
 import type { Socket } from "./socket.js";
+
+/** How an event begins that is for the namespace "/" and has neither attachments nor an id. */
+const DIRECT = "42[";
 
 /** See `CoreManager.readyState`. */
 const CLOSED = 0;
@@ -129,6 +132,21 @@ export class ManagerHost extends EngineHost implements Host {
 
   packet(type: number, nsp: string, id: number | undefined, data: unknown): void {
     this.#emit("packet", { type, nsp, ...(data !== undefined && { data }), ...(id !== undefined && { id }) });
+  }
+
+  direct(socket: number, text: string): boolean {
+    if (!text.startsWith(DIRECT)) return false;
+    let args: unknown[];
+    try {
+      args = JSON.parse(text.slice(DIRECT.length - 1));
+    } catch {
+      // The usual way says what is wrong with it.
+      return false;
+    }
+    const name = args[0];
+    if (typeof name !== "number" && (typeof name !== "string" || reservedEvents.has(name))) return false;
+    this.event(socket, args, -1, 0);
+    return true;
   }
 
   event(socket: number, args: unknown[], ackId: number, session: number): void {

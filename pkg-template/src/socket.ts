@@ -97,6 +97,8 @@ export class Socket<
   readonly #core: CoreManager;
   readonly #codec: Codec | undefined;
   readonly #index: number;
+  /** How the text of an event begins that has neither attachments nor an id. */
+  readonly #start: string;
   readonly #ackTimeout: number | undefined;
   readonly #retries: number;
   readonly #settles = new Map<number, Settle>();
@@ -115,6 +117,7 @@ export class Socket<
     this.io = io;
     this.nsp = nsp;
     if (options.auth !== undefined) this.auth = options.auth;
+    this.#start = nsp === "/" ? "42" : `42${nsp},`;
     this.#ackTimeout = options.ackTimeout;
     this.#retries = options.retries ?? 0;
     [this.#core, this.#index, this.#codec] = io._adopt(this);
@@ -344,6 +347,10 @@ export class Socket<
     const token = ++this.#lastToken;
     const flags = (volatile ? VOLATILE : 0) | (settle ? WANTS_ACK : 0);
     const { json, frames } = this.#encode(packet, queued, settle !== undefined);
+    if (!settle && json !== undefined && !frames && this.#core.emitDirect(this.#index, this.#start + json)) {
+      this._tellOutgoing(packet.data);
+      return this;
+    }
     // It may be told of as sent before the call returns.
     if (queued) this.#waiting.set(token, { packet, queued, tryCount: 0 });
     const outcome = this.#core.emit(this.#index, token, json, frames, flags, timeout ?? -1);

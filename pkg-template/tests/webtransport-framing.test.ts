@@ -16,16 +16,18 @@ interface Module {
   header(length: number, binary: boolean): Uint8Array;
   frame(data: Data): Uint8Array;
   decoder(maxLength: number, deliver: (...packet: Packet) => void): (chunk: Uint8Array) => void;
-  open(
+  openWebTransport(
     url: string,
     options: object | undefined,
-    openPacket: string,
+    sid: string | undefined,
     maxLength: number,
-    handler: (kind: number, value: unknown) => void,
+    deliver: (connection: number, attempt: number, kind: number, value: unknown) => void,
+    connection: number,
+    attempt: number,
   ): { send(data: Data): void; close(): void };
 }
 
-const { decoder, frame, header, open }: Module = webtransport;
+const { decoder, frame, header, openWebTransport: open }: Module = webtransport;
 
 const TEXT = 1;
 const BINARY = 2;
@@ -263,13 +265,21 @@ describe("decoder", () => {
 
 describe("open where there is no WebTransport", () => {
   it("fails later, once, and by the handler", async () => {
-    const calls: [number, unknown][] = [];
-    const session = open("https://localhost:1/", undefined, "0", 100, (...call) => calls.push(call));
+    const calls: [number, number, number, unknown][] = [];
+    const session = open(
+      "https://localhost:1/",
+      undefined,
+      undefined,
+      100,
+      (...call) => calls.push(call),
+      3,
+      4,
+    );
     expect(calls).toStrictEqual([]);
     session.send("4");
     await Promise.resolve();
     await Promise.resolve();
-    expect(calls).toStrictEqual([[FAILED, expect.any(ReferenceError)]]);
+    expect(calls).toStrictEqual([[3, 4, FAILED, expect.any(ReferenceError)]]);
     session.send("4");
     session.close();
     await new Promise((resolve) => setImmediate(resolve));
@@ -278,7 +288,15 @@ describe("open where there is no WebTransport", () => {
 
   it("says nothing after close", async () => {
     const calls: unknown[] = [];
-    const session = open("https://localhost:1/", undefined, "0", 100, (...call) => calls.push(call));
+    const session = open(
+      "https://localhost:1/",
+      undefined,
+      undefined,
+      100,
+      (...call) => calls.push(call),
+      3,
+      4,
+    );
     session.close();
     await new Promise((resolve) => setImmediate(resolve));
     expect(calls).toStrictEqual([]);

@@ -35,6 +35,8 @@ extern "C" {
     fn packet(this: &Host, kind: u32, nsp: JsString, id: Option<f64>, data: JsValue);
 
     #[wasm_bindgen(method)]
+    fn direct(this: &Host, socket: u32, text: &JsString) -> bool;
+    #[wasm_bindgen(method)]
     fn event(this: &Host, socket: u32, args: JsValue, ack: f64, session: u32);
     #[wasm_bindgen(method)]
     fn sent(this: &Host, socket: u32, token: u32);
@@ -212,6 +214,10 @@ impl Application for Host {
 
     fn encode(&self, socket: SocketId, token: u32, id: u64) -> Vec<Message<BrowserPayload>> {
         messages(Self::encode(self, index(socket), token, id as f64))
+    }
+
+    fn take_direct(&self, socket: SocketId, text: &JsString) -> bool {
+        self.direct(index(socket), text)
     }
 
     fn handle_event(&self, event: Event<BrowserPayload>) {

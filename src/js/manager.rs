@@ -182,6 +182,14 @@ impl CoreManager {
         }
     }
 
+    /// Sends an event without attachments and without an answer, as the text of its
+    /// message, if it can go out at once. Whether it did; otherwise
+    /// [`emit`](Self::emit) it.
+    #[wasm_bindgen(js_name = emitDirect)]
+    pub fn emit_direct(&self, socket: u32, text: &JsString) -> bool {
+        self.0.emit_direct(id(socket), text)
+    }
+
     /// Answers an event of the server; arguments and result as of
     /// [`emit`](Self::emit).
     pub fn answer(

@@ -32,6 +32,7 @@ use crate::engine::{Connection, Input, TransportId};
 use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
+mod direct;
 mod lifecycle;
 mod receiving;
 mod retrying;

@@ -22,12 +22,13 @@ use wasm_bindgen::prelude::*;
 use super::clock;
 use super::endpoint::Endpoint;
 use super::network::{Network, Signal};
-use super::payload::BrowserPayload;
+use super::payload::{BrowserPayload, bytes_of};
 use super::timer::Timer;
-use super::transport::{Attempt, Deliver, RequestOptions, Role, heard};
+use super::transport::{Attempt, Deliver, RequestOptions, Role, TEXT, heard};
 use crate::engine::{
-    Command, Config, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
+    Command, Config, Frame, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
 };
+use crate::payload::Payload;
 use crate::socket::{
     Content, Emit, EmitError, Emitted, Event, MAX_RETIRING, Manager, Output, Phase, Settings,
     SocketId,
@@ -79,6 +80,14 @@ pub trait Application: 'static {
 
     /// Something happened.
     fn handle_event(&self, event: Event<BrowserPayload>);
+
+    /// The short way of most events: takes a message that may be an EVENT of the
+    /// namespace `/` without attachments and without an answer, as text with both type
+    /// digits. Returns whether it was one and was told; where it was not, nothing may
+    /// have happened.
+    fn take_direct(&self, _socket: SocketId, _text: &JsString) -> bool {
+        false
+    }
 }
 
 /// One for the current connection and one for each that may be saying its last
@@ -105,6 +114,8 @@ pub struct Driver<A: Application> {
     /// Failures of requests while the page is being left: navigation causes them.
     leaving: RefCell<Option<Vec<Input<BrowserPayload>>>>,
     draining: Cell<bool>,
+    /// Whether the core was changed while events were told.
+    changed: Cell<bool>,
     /// What the application was told last.
     busy: Cell<bool>,
 }
@@ -150,6 +161,7 @@ impl<A: Application> Driver<A> {
                 network: RefCell::default(),
                 leaving: RefCell::default(),
                 draining: Cell::default(),
+                changed: Cell::default(),
                 busy: Cell::default(),
             }
         })
@@ -254,6 +266,15 @@ impl<A: Application> Driver<A> {
         self.enter(|core, now| core.emit(now, socket, emit))
     }
 
+    /// Sends an EVENT without attachments and without an answer, as text with both type
+    /// digits, if it can go out at once. Returns whether it did; otherwise
+    /// [`emit`](Self::emit) it.
+    pub fn emit_direct(&self, socket: SocketId, text: &JsString) -> bool {
+        let now = self.now();
+        let transport = self.core.borrow().direct_stream(now, socket);
+        transport.is_some_and(|transport| self.send(transport, text))
+    }
+
     /// See [`Manager::answer`].
     ///
     /// # Errors
@@ -299,6 +320,7 @@ impl<A: Application> Driver<A> {
 
     fn drain(&self, now: Instant) {
         if self.draining.replace(true) {
+            self.changed.set(true);
             return;
         }
         loop {
@@ -309,6 +331,7 @@ impl<A: Application> Driver<A> {
             }
         }
         self.draining.set(false);
+        self.changed.set(false);
         self.arm_timer(now);
         self.listen();
         self.tell_whether_busy();
@@ -459,16 +482,22 @@ impl<A: Application> Driver<A> {
                 body,
             } => self.request(transport, Some(&sid), Some(&body)),
             Command::Send { transport, frame } => {
-                let attempts = self.attempts.borrow();
-                let stream = attempts
-                    .iter()
-                    .find(|attempt| attempt.transport == transport && attempt.role == Role::Stream);
-                if let Some(stream) = stream {
-                    stream.send(&frame);
-                }
+                match frame {
+                    Frame::Text(text) => self.send(transport, &text),
+                    Frame::Binary(binary) => self.send(transport, &bytes_of(&binary)),
+                };
             }
             Command::Close { transport } => self.let_go(transport, None),
         }
+    }
+
+    /// Whether there was something to send through.
+    fn send(&self, transport: TransportId, data: &JsValue) -> bool {
+        let attempts = self.attempts.borrow();
+        let stream = attempts
+            .iter()
+            .find(|attempt| attempt.transport == transport && attempt.role == Role::Stream);
+        stream.map(|stream| stream.send(data)).is_some()
     }
 
     fn open_stream(&self, transport: TransportId, kind: TransportKind, sid: Option<&str>) {
@@ -500,6 +529,9 @@ impl<A: Application> Driver<A> {
     }
 
     fn hear(&self, transport: TransportId, kind: u32, value: JsValue) {
+        if kind == TEXT && self.hand_on(transport, value.unchecked_ref()) {
+            return;
+        }
         let (input, done) = heard(transport, kind, value);
         if done.is_some() {
             self.let_go(transport, done);
@@ -510,6 +542,29 @@ impl<A: Application> Driver<A> {
             }
         }
         self.handle_input(input);
+    }
+
+    /// The short way of most events; whether it was taken. As on the usual way, what the
+    /// application does meanwhile is told when it has returned.
+    fn hand_on(&self, transport: TransportId, text: &JsString) -> bool {
+        if self.draining.get() {
+            return false;
+        }
+        let length = BrowserPayload::len(text);
+        let receiver = self.core.borrow().direct_receiver(transport, length);
+        let Some(socket) = receiver else {
+            return false;
+        };
+        self.draining.set(true);
+        let taken = self.application.take_direct(socket, text);
+        self.draining.set(false);
+        if taken {
+            self.core.borrow_mut().note_direct();
+        }
+        if self.changed.take() {
+            self.drain(self.now());
+        }
+        taken
     }
 
     /// Drops what is open for a transport: all of it, or one request.

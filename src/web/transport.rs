@@ -10,7 +10,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::endpoint::Endpoint;
-use super::payload::{BrowserPayload, bytes_of, present};
+use super::payload::{BrowserPayload, present};
 use crate::engine::{Frame, Input, MAX_MESSAGE_LENGTH, TransportId, TransportKind};
 use crate::payload::Payload;
 
@@ -19,7 +19,7 @@ pub(crate) type Deliver = Closure<dyn Fn(u32, u32, u32, JsValue)>;
 
 // What happened. The files in JavaScript have the same numbers.
 const OPENED: u32 = 0;
-const TEXT: u32 = 1;
+pub(crate) const TEXT: u32 = 1;
 const BINARY: u32 = 2;
 const FAILED: u32 = 3;
 const CLOSED: u32 = 4;
@@ -177,12 +177,9 @@ impl Attempt {
         })
     }
 
-    /// Sends a packet. An attempt that can't take it is about to report its end.
-    pub(crate) fn send(&self, frame: &Frame<BrowserPayload>) {
-        match frame {
-            Frame::Text(text) => self.handle.send(text),
-            Frame::Binary(binary) => self.handle.send(&bytes_of(binary)),
-        }
+    /// Sends a text or bytes. An attempt that can't take it is about to report its end.
+    pub(crate) fn send(&self, data: &JsValue) {
+        self.handle.send(data);
     }
 }
 

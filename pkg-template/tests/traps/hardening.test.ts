@@ -84,13 +84,16 @@ describe("upgrade-timeout", () => {
     const server = await ScriptedServer.start();
     const socket = open(server.url, { reconnection: false });
     const connected = next(socket, "connect");
-    await server.join("s", { upgrades: ["websocket"] });
+    const joining = server.join("s", { upgrades: ["websocket"] });
     await connected;
+    // For so long the next poll is held back for the candidate.
+    vi.advanceTimersByTime(50);
+    await joining;
     const { engine } = socket.io;
     const peer = await server.peers.next();
     expect(await peer.frames.next()).toBe("2probe");
     const failures = collect(engine, "upgradeError");
-    vi.advanceTimersByTime(9_999);
+    vi.advanceTimersByTime(9_949);
     expect(failures).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(failures).toEqual([[expect.objectContaining({ transport: "websocket" })]]);

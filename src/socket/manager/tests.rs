@@ -278,6 +278,7 @@ fn question(name: &str, timeout_ms: Option<u64>) -> Emit<HostPayload> {
 const NOTHING: [&str; 0] = [];
 
 mod decoded;
+mod direct;
 mod messages;
 mod namespaces;
 mod reconnection;
