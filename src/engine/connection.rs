@@ -33,6 +33,7 @@ use crate::payload::Payload;
 use crate::time::{Instant, earliest};
 
 mod closing;
+mod direct;
 mod receiving;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -359,30 +360,6 @@ impl<P: Payload> Connection<P> {
             Link::Polling(polling) => polling.can_post(),
         };
         free && self.state == State::Open && !self.is_upgrading() && self.write_buffer.is_empty()
-    }
-
-    /// The transport, if a frame that is written now may go out without a further word:
-    /// what waits would go first, what is observed would be reported.
-    pub(crate) fn direct_stream(&self) -> Option<TransportId> {
-        let free = self.is_writable() && !self.observed && self.outputs.is_empty();
-        (free && matches!(self.link, Link::Stream { .. })).then_some(self.id)
-    }
-
-    /// Whether a message that a transport brings now may be told without a further word.
-    pub(crate) fn is_direct(&self, transport: TransportId, length: usize) -> bool {
-        transport == self.id
-            && self.state == State::Open
-            && matches!(self.link, Link::Stream { .. })
-            && length <= self.config.max_message_length
-            && !self.observed
-            && self.outputs.is_empty()
-    }
-
-    /// A message was told so.
-    pub(crate) fn note_message(&mut self) {
-        if let Link::Stream { heard, .. } = &mut self.link {
-            *heard = true;
-        }
     }
 
     /// Whether the server's pings have stayed away too long, noticed or not.
