@@ -143,6 +143,8 @@ impl<P: Payload> Manager<P> {
             (Link::Inactive | Link::Pending | Link::Authenticating, Body::Connect(_)) => {
                 namespace.unanswered = None;
                 namespace.left_session = true;
+                // What still comes of it can't be told from what a restored one missed.
+                namespace.recovery = None;
                 // In the format of an application's own parser there is none to send.
                 if !self.settings.decoded_elsewhere {
                     self.write_control(DISCONNECT, socket, None);
@@ -155,6 +157,14 @@ impl<P: Payload> Manager<P> {
             }
             (Link::Inactive, Body::ConnectError(_)) => {
                 namespace.unanswered = None;
+            }
+            // The reply took too long for somebody to wait for it. Now comes what the
+            // restored session has missed, which nobody hears: it will not be whole.
+            (Link::Inactive | Link::Pending | Link::Authenticating, Body::Event(..))
+                if namespace.replies_due > 0 =>
+            {
+                namespace.left_session = true;
+                namespace.recovery = None;
             }
             // For a namespace that is joined already, or that nobody waits for.
             _ => {}

@@ -196,6 +196,55 @@ fn a_reply_that_never_comes_is_waited_for_no_longer_than_any() {
     assert!(said.contains(&"> 40/admin,".to_string()), "{said:?}");
 }
 
+/// A lost connection is open again, and `/admin` asks for its session to be restored.
+fn restoring() -> (Script, SocketId) {
+    let (mut script, _) = Script::connected();
+    let admin = script.socket("/admin");
+    script.says();
+    script.receives(r#"0/admin,{"sid":"a","pid":"p"}"#);
+    script.closed();
+    script.wait(1_000);
+    let said = script.opens();
+    let asks = r#"> 40/admin,{"pid":"p"}"#.to_string();
+    assert!(said.contains(&asks), "{said:?}");
+    script.receives(r#"0{"sid":"x"}"#);
+    (script, admin)
+}
+
+#[test]
+fn what_comes_of_a_session_that_was_left_is_not_taken_for_what_another_has_missed() {
+    let (mut script, admin) = restoring();
+    script.disconnect(admin);
+    assert_eq!(script.connect(admin), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"b","pid":"q"}"#),
+        ["> 41/admin,", "> 40/admin,"],
+        "nothing is to be restored"
+    );
+    assert_eq!(script.receives(r#"2/admin,["of b"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"c","pid":"r"}"#),
+        ["1: connect c Some(false)"]
+    );
+}
+
+#[test]
+fn a_session_whose_missed_events_nobody_heard_is_not_told_as_restored() {
+    let (mut script, admin) = restoring();
+    for _ in 0..3 {
+        script.wait(NAMESPACE_TIMEOUT_MS / 3);
+        script.receives_raw("2");
+    }
+    assert!(!script.manager.is_active(admin), "it took too long");
+    assert_eq!(script.receives(r#"2/admin,["missed"]"#), NOTHING);
+    assert_eq!(script.connect(admin), ["> 40/admin,"]);
+    assert_eq!(script.receives(r#"2/admin,["missed too"]"#), NOTHING);
+    assert_eq!(
+        script.receives(r#"0/admin,{"sid":"a","pid":"p"}"#),
+        ["1: connect a Some(false)"]
+    );
+}
+
 #[test]
 fn auth_belongs_to_one_attempt_and_is_given_once() {
     let mut script = Script::new(exact());
