@@ -272,7 +272,19 @@ impl<A: Application> Driver<A> {
     pub fn emit_direct(&self, socket: SocketId, text: &JsString) -> bool {
         let now = self.now();
         let transport = self.core.borrow().direct_stream(now, socket);
-        transport.is_some_and(|transport| self.send(transport, text))
+        transport.is_some_and(|transport| self.directly(|| self.send(transport, text)))
+    }
+
+    /// Calls something that may call back at once: what follows from that is done and told
+    /// when it has returned, as on the usual way.
+    fn directly(&self, call: impl FnOnce() -> bool) -> bool {
+        let outer = self.draining.replace(true);
+        let done = call();
+        self.draining.set(outer);
+        if !outer && self.changed.take() {
+            self.drain(self.now());
+        }
+        done
     }
 
     /// See [`Manager::answer`].
@@ -544,27 +556,22 @@ impl<A: Application> Driver<A> {
         self.handle_input(input);
     }
 
-    /// The short way of most events; whether it was taken. As on the usual way, what the
-    /// application does meanwhile is told when it has returned.
+    /// The short way of most events; whether it was taken.
     fn hand_on(&self, transport: TransportId, text: &JsString) -> bool {
         if self.draining.get() {
             return false;
         }
         let length = BrowserPayload::len(text);
         let receiver = self.core.borrow().direct_receiver(transport, length);
-        let Some(socket) = receiver else {
-            return false;
-        };
-        self.draining.set(true);
-        let taken = self.application.take_direct(socket, text);
-        self.draining.set(false);
-        if taken {
-            self.core.borrow_mut().note_direct();
-        }
-        if self.changed.take() {
-            self.drain(self.now());
-        }
-        taken
+        receiver.is_some_and(|socket| {
+            self.directly(|| {
+                let taken = self.application.take_direct(socket, text);
+                if taken {
+                    self.core.borrow_mut().note_direct();
+                }
+                taken
+            })
+        })
     }
 
     /// Drops what is open for a transport: all of it, or one request.

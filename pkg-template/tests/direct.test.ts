@@ -1,0 +1,85 @@
+/**
+ * The short way of most events, over a WebSocket that answers before `send` has returned:
+ * what listeners do then is done, in order, and nothing is told twice.
+ */
+import { afterEach, expect, it, vi } from "vitest";
+import { io, type Socket } from "../../pkg/dist/index.js";
+
+/** Answers in the call itself, as some replacements of WebSockets in tests do. */
+class Immediate {
+  static latest: Immediate;
+  readonly sent: string[] = [];
+  onopen?: (event: object) => void;
+  onmessage?: (event: { data: string }) => void;
+
+  constructor() {
+    Immediate.latest = this;
+    queueMicrotask(() => {
+      this.onopen?.({});
+      this.says('0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
+    });
+  }
+
+  says(data: string): void {
+    this.onmessage?.({ data });
+  }
+
+  send(data: string): void {
+    this.sent.push(data);
+    if (data === "40") this.says('40{"sid":"x"}');
+    if (data === '42["ask"]') this.says('42["told",1]');
+  }
+
+  close(): void {}
+}
+
+let socket: Socket | undefined;
+
+async function connected(): Promise<Socket> {
+  vi.stubGlobal("WebSocket", Immediate);
+  const made = io("http://localhost:1", { transports: ["websocket"], forceNew: true, reconnection: false });
+  socket = made;
+  await new Promise<void>((resolve) => made.on("connect", resolve));
+  return made;
+}
+
+afterEach(() => {
+  socket?.disconnect();
+  vi.unstubAllGlobals();
+});
+
+it("a listener may disconnect while the emit that it answers has not returned", async () => {
+  const client = await connected();
+  const told: unknown[] = [];
+  client.on("told", (value) => {
+    told.push(value);
+    client.disconnect();
+  });
+  client.on("disconnect", (reason) => told.push(reason));
+  client.emit("ask");
+  expect(told).toEqual([1, "io client disconnect"]);
+  expect(client.connected).toBe(false);
+  expect(Immediate.latest.sent).toEqual(["40", '42["ask"]', "41"]);
+});
+
+it("events of a listener's emits come when it has returned", async () => {
+  const client = await connected();
+  const told: string[] = [];
+  client.on("go", () => {
+    told.push("go");
+    client.emit("ask");
+    told.push("gone");
+  });
+  client.on("told", () => told.push("told"));
+  Immediate.latest.says('42["go"]');
+  expect(told).toEqual(["go", "gone", "told"]);
+});
+
+it("what looks like an event and is none takes the usual way, which says what is wrong", async () => {
+  for (const text of ['42["told",', '42["connect"]', "42[{}]", "42[]"]) {
+    const client = await connected();
+    const ended = new Promise((resolve) => client.on("disconnect", (...end) => resolve(end)));
+    Immediate.latest.says(text);
+    expect(await ended).toEqual(["parse error", expect.objectContaining({ code: "parse_error" })]);
+  }
+});
