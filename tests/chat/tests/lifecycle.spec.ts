@@ -81,6 +81,8 @@ test("a channel that is unmounted listens no more, and shows all when it comes b
   const anna = await open({ scene: "lifecycle" });
   await anna.isSettled();
   const before = await listeners(anna);
+  // The first page, twice in StrictMode, and once more when the connection is there.
+  await expect.poll(() => server.requests).toEqual(["", "", ""]);
   await set(anna, { channel: null });
   await expect
     .poll(() => listeners(anna))
