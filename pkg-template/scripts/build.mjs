@@ -47,6 +47,8 @@ const internal = await internalNames(template, types);
  * function that is not a class is called with `new`.
  */
 const compression = {
+  // "use client" is one that it does not know.
+  directives: false,
   passes: 3,
   hoist_funs: true,
   pure_getters: true,
