@@ -15,7 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   // A scenario that is played as often as it may be takes minutes.
   timeout: 300_000,
-  reporter: [["list"], ["./summary-reporter.ts"]],
+  // The list comes last: a log is read from its end, and failures belong there.
+  reporter: [["./summary-reporter.ts"], ["list"]],
   use: {
     launchOptions: chromium,
   },

@@ -15,7 +15,8 @@ export default defineConfig({
   // A backoff of seconds is part of many tests.
   timeout: 60_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"], ["./recovery-reporter.ts"]],
+  // The list comes last: a log is read from its end, and failures belong there.
+  reporter: [["./recovery-reporter.ts"], ["list"]],
   use: {
     launchOptions: chromium,
   },

@@ -20,7 +20,8 @@ export default defineConfig({
   // Some cells build an application first.
   timeout: 240_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"], ["./matrix-reporter.ts"]],
+  // The list comes last: a log is read from its end, and failures belong there.
+  reporter: [["./matrix-reporter.ts"], ["list"]],
   use: {
     actionTimeout: 60_000,
     launchOptions: chromium,
