@@ -192,12 +192,12 @@ export class Traffic {
       this.#changed();
     });
     feed.on("disconnect", (reason) => {
+      if (reason === "io server disconnect") feed.connect();
       if (this.#isEnding) return;
       this.#outages += 1;
       this.#kept = [1, 2, 3].map((index) => `${index} of outage ${this.#outages}`);
       for (const id of this.#kept) feed.emit("note", id);
       feed.volatile.emit("note", `volatile of outage ${this.#outages}`);
-      if (reason === "io server disconnect") feed.connect();
     });
     feed.on("item", (number: number, data: unknown) => this.#heard(number, data));
   }

@@ -94,10 +94,14 @@ export class Scene {
     return this.page.context();
   }
 
+  /** What the traffic comes to while nothing is wrong. */
+  get #usualTransport(): string {
+    return this.setting === "default" ? "websocket" : this.setting;
+  }
+
   /** What the traffic ends on. */
-  get #transport(): string {
-    if (this.setting !== "default") return this.setting;
-    return this.#fault.isAvoided ? "polling" : "websocket";
+  get #lastTransport(): string {
+    return this.#fault.isAvoided ? "polling" : this.#usualTransport;
   }
 
   /** The Chromium below the page. */
@@ -127,14 +131,14 @@ export class Scene {
     await this.note();
   }
 
-  /** Resolves when traffic flows over the transport that it will stay on. */
+  /** Resolves when traffic flows over the transport that it stays on while nothing is wrong. */
   async flows(): Promise<void> {
     await this.page.evaluate(
       async ([transport, answers]) => {
         await traffic.isOn(transport);
         await traffic.reached("answer", answers);
       },
-      [this.#transport, ANSWERS_BEFORE] as const,
+      [this.#usualTransport, ANSWERS_BEFORE] as const,
     );
   }
 
@@ -204,7 +208,7 @@ export class Scene {
         await traffic.reached("answer", before + 1);
         await traffic.isOn(transport);
       },
-      [this.#before.answer, this.#transport] as const,
+      [this.#before.answer, this.#lastTransport] as const,
     );
     const last = server.pause(NAME);
     await page.evaluate(async (number) => {

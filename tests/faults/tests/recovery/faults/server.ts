@@ -75,7 +75,10 @@ export const serverFaults: readonly Fault[] = [
   },
   {
     name: "the server throws all clients out, and the application connects again",
-    happen: async ({ server }) => server.disconnectAll(),
+    happen: async (scene) => {
+      scene.server.disconnectAll();
+      await scene.happens("disconnect");
+    },
   },
   {
     name: "the server throws clients out of one namespace, and the application joins it again",
