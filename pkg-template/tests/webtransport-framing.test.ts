@@ -6,12 +6,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 // @ts-expect-error: plain JavaScript, which the compiler does not read
-import * as webtransport from "../../src/web/webtransport.js";
+import * as webtransport from "../../src/web/transport.js";
 
 type Data = string | ArrayBuffer | ArrayBufferView;
 type Packet = [kind: number, value: string | ArrayBuffer];
 
-/** What `webtransport.js` exports. */
+/** What `transport.js` exports. */
 interface Module {
   header(length: number, binary: boolean): Uint8Array;
   frame(data: Data): Uint8Array;

@@ -11,7 +11,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 // @ts-expect-error: plain JavaScript, which the compiler does not read
-import * as webtransport from "../../src/web/webtransport.js";
+import * as webtransport from "../../src/web/transport.js";
 
 /** A packet in words that can be compared. */
 type Packet = ["text", string] | ["binary", string];

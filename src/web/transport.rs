@@ -1,11 +1,10 @@
 //! One attempt to use a transport, or one request of polling: an object of
 //! JavaScript's that opens, tells and sends. Dropping it closes and silences it.
 //!
-//! `websocket.js`, `webtransport.js` and `request.js` make them. All of them tell
-//! through one closure of the driver, by the numbers of the attempt and of what
-//! happened: a message takes one call, and no closure is made for an attempt. They
-//! hand over what happens and decide nothing; texts and bytes are JavaScript's and
-//! are never copied into the module's memory.
+//! `transport.js` makes them. All of them tell through one closure of the driver, by
+//! the numbers of the attempt and of what happened: a message takes one call, and no
+//! closure is made for an attempt. They hand over what happens and decide nothing;
+//! texts and bytes are JavaScript's and are never copied into the module's memory.
 
 use wasm_bindgen::prelude::*;
 
@@ -17,7 +16,7 @@ use crate::payload::Payload;
 /// Takes what attempts tell: connection, attempt, what happened, and its value.
 pub(crate) type Deliver = Closure<dyn Fn(u32, u32, u32, JsValue)>;
 
-// What happened. The files in JavaScript have the same numbers.
+// What happened, as `transport.js` numbers it.
 const OPENED: u32 = 0;
 pub(crate) const TEXT: u32 = 1;
 const BINARY: u32 = 2;
@@ -38,7 +37,7 @@ extern "C" {
     fn close(this: &Handle);
 }
 
-#[wasm_bindgen(module = "/src/web/websocket.js")]
+#[wasm_bindgen(module = "/src/web/transport.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openWebSocket)]
     fn open_web_socket(
@@ -48,10 +47,7 @@ extern "C" {
         connection: u32,
         attempt: u32,
     ) -> Option<Handle>;
-}
 
-#[wasm_bindgen(module = "/src/web/webtransport.js")]
-extern "C" {
     #[wasm_bindgen(js_name = openWebTransport)]
     fn open_web_transport(
         url: &str,
@@ -62,10 +58,7 @@ extern "C" {
         connection: u32,
         attempt: u32,
     ) -> Option<Handle>;
-}
 
-#[wasm_bindgen(module = "/src/web/request.js")]
-extern "C" {
     #[wasm_bindgen(js_name = startRequest)]
     fn start_request(
         url: &str,

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -38,6 +38,11 @@ const JAVASCRIPT_NAMES: [&str; 4] = ["JsValue", "js_sys", "wasm_bindgen", "web_s
 /// The most lines that a file may have: one that is longer holds two ideas.
 const LINES: usize = 600;
 
+/// The most files in JavaScript that the crate may have. Without a bundler each is a
+/// request, all at once; and the server of the `wasm` tier's test runner begins with four
+/// threads, one for each connection, and can leave a fifth connection without an answer.
+const SNIPPETS: usize = 4;
+
 /// Files that may be longer, each with the reason.
 const LONG_FILES: [(&str, &str); 0] = [];
 
@@ -59,7 +64,7 @@ impl fmt::Display for Violation {
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let root = workspace.root();
     let mut violations = Vec::new();
-    let mut files = 0;
+    let mut files = Vec::new();
     for folder in FOLDERS.map(|folder| root.join(folder)) {
         if !folder.exists() {
             continue;
@@ -73,9 +78,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
                 .with_context(|| format!("{} can't be read", path.display()))?;
             let file = path.strip_prefix(root).unwrap_or(&path);
             violations.extend(check(file, &text));
-            files += 1;
+            files.push(file.to_owned());
         }
     }
+    violations.extend(check_snippets(&files));
     for violation in &violations {
         eprintln!("{violation}");
     }
@@ -85,7 +91,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
             violations.len()
         );
     }
-    println!("tidy: {files} files follow the rules");
+    println!("tidy: {} files follow the rules", files.len());
     Ok(())
 }
 
@@ -123,6 +129,23 @@ fn check(path: &Path, text: &str) -> Vec<Violation> {
         }
     }
     found
+}
+
+/// How many files in JavaScript the crate has, from all files.
+fn check_snippets(files: &[PathBuf]) -> Option<Violation> {
+    let snippets: Vec<_> = files
+        .iter()
+        .filter(|file| file.starts_with("src") && file.extension() == Some("js".as_ref()))
+        .collect();
+    let surplus = snippets.get(SNIPPETS)?;
+    Some(Violation {
+        file: surplus.to_string_lossy().into_owned(),
+        line: 1,
+        message: format!(
+            "the crate has {} files in JavaScript, and may have {SNIPPETS}; join two",
+            snippets.len()
+        ),
+    })
 }
 
 /// The top-level module of the crate that a file belongs to; `lib` is the root.
@@ -275,6 +298,20 @@ mod tests {
     fn a_clean_file_passes() {
         let text = "//! The socket.\n\nuse crate::engine::Engine;\nuse crate::{backoff, payload::{Payload, Shape}};\n";
         assert_eq!(violations("src/socket/manager.rs", text), []);
+    }
+
+    #[test]
+    fn a_fifth_file_in_javascript_is_found() {
+        let mut files: Vec<PathBuf> = (0..SNIPPETS)
+            .map(|number| format!("src/web/{number}.js").into())
+            .collect();
+        files.push("tests/page.js".into());
+        assert_eq!(check_snippets(&files), None);
+        files.push("src/js/more.js".into());
+        assert_eq!(
+            check_snippets(&files).map(|violation| violation.file),
+            Some("src/js/more.js".to_owned())
+        );
     }
 
     #[test]
