@@ -50,15 +50,23 @@ export function extract(value: unknown, replacer?: Replacer): { json: string; bi
   return { json, binaries };
 }
 
-/** False when there is no binary value for certain. */
+/** False when there is no binary value for certain. Most values are plain: they come first. */
 function mayHoldBinary(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
-  if (isBinary(value) || depth > MAX_SEARCH_DEPTH) return true;
-  if (Array.isArray(value)) return value.some((item) => mayHoldBinary(item, depth + 1));
+  if (depth > MAX_SEARCH_DEPTH) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (typeof item === "object" && mayHoldBinary(item, depth + 1)) return true;
+    }
+    return false;
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype && isBinary(value)) return true;
+  const object = value as Record<string, unknown>;
   // What other values are written as is not known yet.
-  if ("toJSON" in value) return !(value instanceof Date);
-  for (const key in value) {
-    if (mayHoldBinary((value as Record<string, unknown>)[key], depth + 1)) return true;
+  if (object.toJSON !== undefined) return !(value instanceof Date);
+  for (const key in object) {
+    const item = object[key];
+    if (typeof item === "object" && mayHoldBinary(item, depth + 1)) return true;
   }
   return false;
 }

@@ -121,8 +121,8 @@ class SocketHost extends EngineHost implements Host {
     return [];
   }
   packet(_type: number, _nsp: string, _ackId: number | undefined, _data: unknown): void {}
-  direct(_socket: number, _text: string): boolean {
-    return false;
+  direct(_socket: number, _text: string): number {
+    return 0;
   }
   event(_socket: number, _args: unknown[], _ackId: number, _session: number): void {}
   sent(_socket: number, _token: number): void {}

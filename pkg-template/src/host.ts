@@ -73,10 +73,11 @@ export interface Host {
   packet(type: number, nsp: string, ackId: number | undefined, data: unknown): void;
 
   /**
-   * A message that may be an event without attachments and without an answer, as text with
-   * both type digits. Whether it was, and was told; if not, nothing has happened.
+   * A message that may be an event without an answer, as text with both type digits. 1: it
+   * was one without attachments, and was told. Above that: it begins like one with one
+   * attachment, and its JSON text is there. 0: neither, and nothing has happened.
    */
-  direct(socket: number, text: string): boolean;
+  direct(socket: number, text: string): number;
   /** An event for a socket. `ackId` is -1 when the server wants no answer. */
   event(socket: number, args: unknown[], ackId: number, session: number): void;
   /** An emit that waited has been sent, or is tried again. */

@@ -23,6 +23,9 @@ import type { Socket } from "./socket.js";
 /** How an event begins that is for the namespace "/" and has neither attachments nor an id. */
 const DIRECT = "42[";
 
+/** The same with one attachment. */
+const DIRECT_ATTACHMENT = "451-[";
+
 /** See `CoreManager.readyState`. */
 const CLOSED = 0;
 const OPENING = 1;
@@ -134,19 +137,21 @@ export class ManagerHost extends EngineHost implements Host {
     this.#emit("packet", { type, nsp, ...(data !== undefined && { data }), ...(id !== undefined && { id }) });
   }
 
-  direct(socket: number, text: string): boolean {
-    if (!text.startsWith(DIRECT)) return false;
+  direct(socket: number, text: string): number {
+    if (!text.startsWith(DIRECT)) {
+      return text.startsWith(DIRECT_ATTACHMENT) ? DIRECT_ATTACHMENT.length - 1 : 0;
+    }
     let args: unknown[];
     try {
       args = JSON.parse(text.slice(DIRECT.length - 1));
     } catch {
       // The usual way says what is wrong with it.
-      return false;
+      return 0;
     }
     const name = args[0];
-    if (typeof name !== "number" && (typeof name !== "string" || reservedEvents.has(name))) return false;
+    if (typeof name !== "number" && (typeof name !== "string" || reservedEvents.has(name))) return 0;
     this.event(socket, args, -1, 0);
-    return true;
+    return 1;
   }
 
   event(socket: number, args: unknown[], ackId: number, session: number): void {

@@ -11,7 +11,7 @@ use super::manager::messages;
 use super::options::EngineOptions;
 use crate::engine::{Failure, FailureKind, Frame, Message};
 use crate::socket::{Body, Event, Packet, Problem, SocketId};
-use crate::web::{Application, BrowserPayload, Configuration};
+use crate::web::{Application, BrowserPayload, Configuration, Direct};
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,7 +35,7 @@ extern "C" {
     fn packet(this: &Host, kind: u32, nsp: JsString, id: Option<f64>, data: JsValue);
 
     #[wasm_bindgen(method)]
-    fn direct(this: &Host, socket: u32, text: &JsString) -> bool;
+    fn direct(this: &Host, socket: u32, text: &JsString) -> u32;
     #[wasm_bindgen(method)]
     fn event(this: &Host, socket: u32, args: JsValue, ack: f64, session: u32);
     #[wasm_bindgen(method)]
@@ -216,8 +216,12 @@ impl Application for Host {
         messages(Self::encode(self, index(socket), token, id as f64))
     }
 
-    fn take_direct(&self, socket: SocketId, text: &JsString) -> bool {
-        self.direct(index(socket), text)
+    fn take_direct(&self, socket: SocketId, text: &JsString) -> Direct {
+        match self.direct(index(socket), text) {
+            0 => Direct::Declined,
+            1 => Direct::Told,
+            from => Direct::Attachment(from as usize),
+        }
     }
 
     fn handle_event(&self, event: Event<BrowserPayload>) {

@@ -10,6 +10,8 @@
 //! A transport may be let go of in one of its own callbacks: wasm-bindgen keeps a
 //! closure that is running until it has returned.
 
+mod direct;
+
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,16 +21,17 @@ use core::fmt;
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
+pub use direct::Direct;
+
 use super::clock;
 use super::endpoint::Endpoint;
 use super::network::{Network, Signal};
 use super::payload::{BrowserPayload, bytes_of};
 use super::timer::Timer;
-use super::transport::{Attempt, Deliver, RequestOptions, Role, TEXT, heard};
+use super::transport::{Attempt, Deliver, RequestOptions, Role, heard};
 use crate::engine::{
     Command, Config, Frame, HostMemory, Input, MAX_INTERVAL_MS, Message, TransportId, TransportKind,
 };
-use crate::payload::Payload;
 use crate::socket::{
     Content, Emit, EmitError, Emitted, Event, MAX_RETIRING, Manager, Output, Phase, Settings,
     SocketId,
@@ -82,11 +85,9 @@ pub trait Application: 'static {
     fn handle_event(&self, event: Event<BrowserPayload>);
 
     /// The short way of most events: takes a message that may be an EVENT of the
-    /// namespace `/` without attachments and without an answer, as text with both type
-    /// digits. Returns whether it was one and was told; where it was not, nothing may
-    /// have happened.
-    fn take_direct(&self, _socket: SocketId, _text: &JsString) -> bool {
-        false
+    /// namespace `/` without an answer, as text with both type digits.
+    fn take_direct(&self, _socket: SocketId, _text: &JsString) -> Direct {
+        Direct::Declined
     }
 }
 
@@ -111,6 +112,8 @@ pub struct Driver<A: Application> {
     timer: Timer,
     armed: Cell<Option<Instant>>,
     network: RefCell<Option<Network>>,
+    /// At most one: what comes next ends it.
+    awaiting: Cell<Option<direct::Awaiting>>,
     /// Failures of requests while the page is being left: navigation causes them.
     leaving: RefCell<Option<Vec<Input<BrowserPayload>>>>,
     draining: Cell<bool>,
@@ -159,6 +162,7 @@ impl<A: Application> Driver<A> {
                 }),
                 armed: Cell::default(),
                 network: RefCell::default(),
+                awaiting: Cell::default(),
                 leaving: RefCell::default(),
                 draining: Cell::default(),
                 changed: Cell::default(),
@@ -266,27 +270,6 @@ impl<A: Application> Driver<A> {
         self.enter(|core, now| core.emit(now, socket, emit))
     }
 
-    /// Sends an EVENT without attachments and without an answer, as text with both type
-    /// digits, if it can go out at once. Returns whether it did; otherwise
-    /// [`emit`](Self::emit) it.
-    pub fn emit_direct(&self, socket: SocketId, text: &JsString) -> bool {
-        let now = self.now();
-        let transport = self.core.borrow().direct_stream(now, socket);
-        transport.is_some_and(|transport| self.directly(|| self.send(transport, text)))
-    }
-
-    /// Calls something that may call back at once: what follows from that is done and told
-    /// when it has returned, as on the usual way.
-    fn directly(&self, call: impl FnOnce() -> bool) -> bool {
-        let outer = self.draining.replace(true);
-        let done = call();
-        self.draining.set(outer);
-        if !outer && self.changed.take() {
-            self.drain(self.now());
-        }
-        done
-    }
-
     /// See [`Manager::answer`].
     ///
     /// # Errors
@@ -344,17 +327,17 @@ impl<A: Application> Driver<A> {
         }
         self.draining.set(false);
         self.changed.set(false);
-        self.arm_timer(now);
-        self.listen();
-        self.tell_whether_busy();
+        let core = self.core.borrow();
+        let idle = core.phase() == Phase::Idle;
+        let deadline = core.poll_timeout();
+        drop(core);
+        self.arm_timer(now, deadline);
+        self.listen(idle);
+        self.tell_whether_busy(!idle || deadline.is_some());
     }
 
-    fn tell_whether_busy(&self) {
-        let core = self.core.borrow();
-        let busy = core.phase() != Phase::Idle
-            || core.poll_timeout().is_some()
-            || !self.attempts.borrow().is_empty();
-        drop(core);
+    fn tell_whether_busy(&self, core_is_busy: bool) {
+        let busy = core_is_busy || !self.attempts.borrow().is_empty();
         if self.busy.replace(busy) != busy {
             self.application.set_busy(busy);
         }
@@ -384,8 +367,8 @@ impl<A: Application> Driver<A> {
         }
     }
 
-    fn arm_timer(&self, now: Instant) {
-        let Some(deadline) = self.core.borrow().poll_timeout() else {
+    fn arm_timer(&self, now: Instant, deadline: Option<Instant>) {
+        let Some(deadline) = deadline else {
             // A timer that is left would keep a process running.
             self.armed.take();
             return self.timer.clear();
@@ -400,8 +383,7 @@ impl<A: Application> Driver<A> {
     }
 
     /// Listens to the page as long as there is something to keep alive.
-    fn listen(&self) {
-        let idle = self.core.borrow().phase() == Phase::Idle;
+    fn listen(&self, idle: bool) {
         if idle && self.network.borrow().is_some() {
             self.network.take();
             self.leaving.take();
@@ -541,7 +523,7 @@ impl<A: Application> Driver<A> {
     }
 
     fn hear(&self, transport: TransportId, kind: u32, value: JsValue) {
-        if kind == TEXT && self.hand_on(transport, value.unchecked_ref()) {
+        if self.hand_on(transport, kind, &value) {
             return;
         }
         let (input, done) = heard(transport, kind, value);
@@ -554,24 +536,6 @@ impl<A: Application> Driver<A> {
             }
         }
         self.handle_input(input);
-    }
-
-    /// The short way of most events; whether it was taken.
-    fn hand_on(&self, transport: TransportId, text: &JsString) -> bool {
-        if self.draining.get() {
-            return false;
-        }
-        let length = BrowserPayload::len(text);
-        let receiver = self.core.borrow().direct_receiver(transport, length);
-        receiver.is_some_and(|socket| {
-            self.directly(|| {
-                let taken = self.application.take_direct(socket, text);
-                if taken {
-                    self.core.borrow_mut().note_direct();
-                }
-                taken
-            })
-        })
     }
 
     /// Drops what is open for a transport: all of it, or one request.

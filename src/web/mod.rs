@@ -14,7 +14,7 @@ mod payload;
 mod timer;
 mod transport;
 
-pub use driver::{Application, Configuration, Driver};
+pub use driver::{Application, Configuration, Direct, Driver};
 pub use endpoint::Endpoint;
 pub use payload::BrowserPayload;
 pub use transport::RequestOptions;

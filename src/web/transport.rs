@@ -19,7 +19,7 @@ pub(crate) type Deliver = Closure<dyn Fn(u32, u32, u32, JsValue)>;
 // What happened, as `transport.js` numbers it.
 const OPENED: u32 = 0;
 pub(crate) const TEXT: u32 = 1;
-const BINARY: u32 = 2;
+pub(crate) const BINARY: u32 = 2;
 const FAILED: u32 = 3;
 const CLOSED: u32 = 4;
 const POLLED: u32 = 5;
