@@ -6,6 +6,9 @@ export default defineConfig({
   resolve: { dedupe: ["react", "react-dom", "@tanstack/react-query"] },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/patience.ts"],
+    // See `tests/patience.ts`.
+    testTimeout: 60_000,
     typecheck: { enabled: false },
   },
 });

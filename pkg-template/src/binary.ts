@@ -14,11 +14,13 @@ export type Binary = ArrayBuffer | ArrayBufferView | Blob;
 /** The JSON text, and the values behind its placeholders in their order. @internal */
 export interface Encoded {
   json: string;
-  attachments: Frame[] | undefined;
+  frames: Frame[] | undefined;
 }
 
 /** Nested deeper than this, values are searched by `JSON.stringify`, which knows cycles. */
 const MAX_SEARCH_DEPTH = 64;
+
+const NONE: readonly Binary[] = [];
 
 /** Replaces values as the second argument of `JSON.stringify` does. */
 // biome-ignore lint/suspicious/noExplicitAny: as in the types of `JSON.stringify`
@@ -32,14 +34,14 @@ export type Replacer = (this: any, key: string, value: any) => any;
  */
 export function encode(items: unknown, ready: () => void, replacer?: Replacer): Encoded {
   const { json, binaries } = extract(items, replacer);
-  const attachments = binaries.map((binary) => wrapBlob(binary, ready));
-  return { json, attachments: attachments.length > 0 ? attachments : undefined };
+  const frames = binaries.length > 0 ? binaries.map((binary) => wrapBlob(binary, ready)) : undefined;
+  return { json, frames };
 }
 
 /** The JSON text of a value, and its binary values as they are. @internal */
-export function extract(value: unknown, replacer?: Replacer): { json: string; binaries: Binary[] } {
+export function extract(value: unknown, replacer?: Replacer): { json: string; binaries: readonly Binary[] } {
+  if (!mayHoldBinary(value, 0)) return { json: JSON.stringify(value, replacer), binaries: NONE };
   const binaries: Binary[] = [];
-  if (!mayHoldBinary(value, 0)) return { json: JSON.stringify(value, replacer), binaries };
   const json = JSON.stringify(value, function (this: Record<string, unknown>, key, plain) {
     // Before `toJSON`: that of a Buffer would write its bytes as numbers.
     const original = this[key];

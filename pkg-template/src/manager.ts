@@ -77,6 +77,7 @@ export class Manager<
   readonly #host: ManagerHost;
   readonly #codec: Codec | undefined;
   readonly #sockets: Socket[] = [];
+  readonly #resume = () => this.#core.resume();
   #settings: ReconnectionSettings;
 
   /**
@@ -101,11 +102,7 @@ export class Manager<
     configure(address, opts);
 
     if (opts.parser) {
-      this.#codec = new Codec(
-        opts.parser,
-        () => this.#core.resume(),
-        (packet) => this.#host.decoded(packet),
-      );
+      this.#codec = new Codec(opts.parser, this.#resume, (packet) => this.#host.decoded(packet));
     }
 
     const { CoreManager, memory } = loadCore();
@@ -260,10 +257,10 @@ export class Manager<
   /** Makes a Socket known to the core. @internal */
   _adopt(
     socket: Socket<ListenEvents, EmitEvents>,
-  ): [core: CoreManager, index: number, codec: Codec | undefined] {
+  ): [core: CoreManager, index: number, resume: () => void, codec: Codec | undefined] {
     const index = this.#core.addSocket(socket.nsp);
     this.#sockets[index] = socket as unknown as Socket;
-    return [this.#core, index, this.#codec];
+    return [this.#core, index, this.#resume, this.#codec];
   }
 
   /** See `ManagerHost.opening`. @internal */

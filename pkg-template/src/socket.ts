@@ -51,10 +51,12 @@ const refusals: Record<number, ErrorCode> = {
 
 /** What the application said about the next emit. */
 interface Flags {
-  volatile?: boolean;
-  compress?: boolean;
-  timeout?: number | undefined;
+  readonly volatile?: boolean;
+  readonly compress?: boolean;
+  readonly timeout?: number | undefined;
 }
+
+const NO_FLAGS: Flags = {};
 
 /** Takes the answer to an emit, or the reason why there is none. */
 type Settle = (error: SocketError | null, answer: unknown[]) => void;
@@ -101,12 +103,15 @@ export class Socket<
   readonly #start: string;
   readonly #ackTimeout: number | undefined;
   readonly #retries: number;
-  readonly #settles = new Map<number, Settle>();
-  readonly #waiting = new Map<number, Waiting>();
-  readonly #ready = () => this.#core.resume();
+  /** The core goes on with what waited for the content of a `Blob`. */
+  readonly #resume: () => void;
+  /** There once something was asked: pages have many Sockets that only listen. */
+  #settles: Map<number, Settle> | undefined;
+  /** There once something has waited. */
+  #waiting: Map<number, Waiting> | undefined;
   /** Names emits in calls of the core and by the core. */
   #lastToken = 0;
-  #flags: Flags = {};
+  #flags = NO_FLAGS;
   #id: string | undefined;
   #rooms: Rooms | undefined;
 
@@ -120,7 +125,7 @@ export class Socket<
     this.#start = nsp === "/" ? "42" : `42${nsp},`;
     this.#ackTimeout = options.ackTimeout;
     this.#retries = options.retries ?? 0;
-    [this.#core, this.#index, this.#codec] = io._adopt(this);
+    [this.#core, this.#index, this.#resume, this.#codec] = io._adopt(this);
     this.#core.setRetries(this.#index, this.#retries);
     if (io._autoConnect) this.connect();
   }
@@ -193,7 +198,7 @@ export class Socket<
   }
 
   #buffered(): Waiting[] {
-    return [...this.#waiting.values()].filter(({ queued, taken }) => !queued && !taken);
+    return [...(this.#waiting?.values() ?? [])].filter(({ queued, taken }) => !queued && !taken);
   }
 
   /** Takes out what is no longer among the packets, unless it is put back at once. */
@@ -201,8 +206,8 @@ export class Socket<
     const left = new Set<unknown>(packets);
     for (const waiting of before) waiting.taken = !left.has(waiting.packet);
     queueMicrotask(() => {
-      for (const [token, { taken }] of this.#waiting) if (taken) this.#waiting.delete(token);
-      this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting.keys()));
+      this.#forget(({ taken }) => taken);
+      this.#core.retainSendBuffer(this.#index, Uint32Array.from(this.#waiting?.keys() ?? []));
     });
   }
 
@@ -222,7 +227,7 @@ export class Socket<
 
   /** A copy of what waits for an answer, by numbers of no meaning. */
   get acks(): Record<number, (...answer: unknown[]) => void> {
-    const entries = [...this.#settles].map(([token, settle]) => [
+    const entries = [...(this.#settles ?? [])].map(([token, settle]) => [
       token,
       (...answer: unknown[]) => settle(null, answer),
     ]);
@@ -231,7 +236,7 @@ export class Socket<
 
   /** A copy of the retry queue. */
   get _queue(): { id: number; args: unknown[]; tryCount: number }[] {
-    const queued = [...this.#waiting].filter(([, waiting]) => waiting.queued);
+    const queued = [...(this.#waiting ?? [])].filter(([, waiting]) => waiting.queued);
     return queued.map(([id, { packet, tryCount }]) => ({ id, args: packet.data, tryCount }));
   }
 
@@ -305,19 +310,24 @@ export class Socket<
 
   /** Makes the next emit fail when it is not answered within so many ms. */
   timeout(milliseconds: number): Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>> {
-    this.#flags.timeout = milliseconds;
-    return this as unknown as Socket<ListenEvents, DecorateAcknowledgements<EmitEvents>>;
+    return this.#with({ timeout: milliseconds }) as unknown as Socket<
+      ListenEvents,
+      DecorateAcknowledgements<EmitEvents>
+    >;
   }
 
   /** Makes the next emit be dropped when it can't be sent at once. */
   get volatile(): this {
-    this.#flags.volatile = true;
-    return this;
+    return this.#with({ volatile: true });
   }
 
   /** For compatibility: browsers decide about compression by themselves. */
   compress(compress: boolean): this {
-    this.#flags.compress = compress;
+    return this.#with({ compress });
+  }
+
+  #with(flags: Flags): this {
+    this.#flags = { ...this.#flags, ...flags };
     return this;
   }
 
@@ -340,7 +350,7 @@ export class Socket<
     const { volatile = false, compress = true } = this.#flags;
     const queued = this.#retries > 0 && !volatile;
     const timeout = settle || queued ? this.#timeout : undefined;
-    this.#flags = {};
+    this.#flags = NO_FLAGS;
     const packet = { type: EVENT, data: [event, ...args], options: { compress } };
     requireEventName(event);
 
@@ -352,12 +362,12 @@ export class Socket<
       return this;
     }
     // It may be told of as sent before the call returns.
-    if (queued) this.#waiting.set(token, { packet, queued, tryCount: 0 });
+    if (queued) this.#wait(token, packet, queued);
     const outcome = this.#core.emit(this.#index, token, json, frames, flags, timeout ?? -1);
-    if (outcome < 0) this.#waiting.delete(token);
+    if (outcome < 0) this.#waiting?.delete(token);
     requireAccepted(outcome);
-    if (settle) this.#settles.set(token, settle);
-    if (outcome === BUFFERED) this.#waiting.set(token, { packet, queued, tryCount: 0 });
+    if (settle) this.#ask(token, settle);
+    if (outcome === BUFFERED) this.#wait(token, packet, queued);
     else if (outcome === SENT) this._tellOutgoing(packet.data);
     return this;
   }
@@ -368,8 +378,23 @@ export class Socket<
     const { json, frames } = this.#encode({ type: EVENT, data }, false, answered !== undefined);
     const flags = URGENT | (answered ? WANTS_ACK : 0);
     requireAccepted(this.#core.emit(this.#index, token, json, frames, flags, -1));
-    if (answered) this.#settles.set(token, (error, [answer]) => error ?? answered(answer));
+    if (answered) this.#ask(token, (error, [answer]) => error ?? answered(answer));
     this._tellOutgoing(data);
+  }
+
+  #ask(token: number, settle: Settle): void {
+    this.#settles ??= new Map();
+    this.#settles.set(token, settle);
+  }
+
+  #wait(token: number, packet: OutgoingPacket, queued: boolean): void {
+    this.#waiting ??= new Map();
+    this.#waiting.set(token, { packet, queued, tryCount: 0 });
+  }
+
+  /** Takes out what does not wait any more. */
+  #forget(isOver: (waiting: Waiting) => boolean | undefined): void {
+    for (const [token, waiting] of this.#waiting ?? []) if (isOver(waiting)) this.#waiting?.delete(token);
   }
 
   /** An event as the core takes it: see `CoreManager.emit`. */
@@ -379,10 +404,7 @@ export class Socket<
     asks: boolean,
   ): { json?: string; frames?: Frame[] | undefined } {
     const codec = this.#codec;
-    if (!codec) {
-      const { json, attachments } = encode(packet.data, this.#ready);
-      return { json, frames: attachments };
-    }
+    if (!codec) return encode(packet.data, this.#resume);
     for (;;) {
       const id = asks ? this.#core.nextAckId(this.#index) : undefined;
       const frames = codec.encode({ ...packet, ...(id !== undefined && { id }), nsp: this.nsp });
@@ -395,7 +417,7 @@ export class Socket<
 
   /** @internal */
   _encode(token: number, id: number): Frame[] {
-    const waiting = this.#waiting.get(token);
+    const waiting = this.#waiting?.get(token);
     if (!waiting || !this.#codec) return [];
     try {
       return this.#codec.encode({ ...waiting.packet, id, nsp: this.nsp });
@@ -407,11 +429,11 @@ export class Socket<
 
   /** @internal */
   _sent(token: number): void {
-    const waiting = this.#waiting.get(token);
+    const waiting = this.#waiting?.get(token);
     if (!waiting) return;
     waiting.tryCount += 1;
     waiting.sent = !waiting.queued;
-    if (waiting.sent) queueMicrotask(() => this.#waiting.delete(token));
+    if (waiting.sent) queueMicrotask(() => this.#waiting?.delete(token));
     this._tellOutgoing(waiting.packet.data);
   }
 
@@ -460,10 +482,10 @@ export class Socket<
 
   /** @internal */
   _settle(token: number, error: SocketError | null, answer: unknown[]): void {
-    const settle = this.#settles.get(token);
-    this.#settles.delete(token);
+    const settle = this.#settles?.get(token);
+    this.#settles?.delete(token);
     // What was not sent in time is not sent any more.
-    this.#waiting.delete(token);
+    this.#waiting?.delete(token);
     if (settle) callEach(this, [settle], [error, answer]);
   }
 
@@ -476,7 +498,7 @@ export class Socket<
 
   /** @internal */
   _connected(): void {
-    for (const [token, { sent }] of this.#waiting) if (sent) this.#waiting.delete(token);
+    this.#forget(({ sent }) => sent);
     this._dispatch("connect");
   }
 

@@ -9,8 +9,8 @@ import { type Binary, type Encoded, encode as encodeItems } from "../src/binary.
 const encode = (items: unknown[]) => encodeItems(items, () => expect.unreachable());
 
 /** Puts attachments where their placeholders are: what a receiver does. */
-function decode({ json, attachments = [] }: Encoded): unknown {
-  return JSON.parse(json, (_, value) => (value?._placeholder === true ? attachments[value.num] : value));
+function decode({ json, frames = [] }: Encoded): unknown {
+  return JSON.parse(json, (_, value) => (value?._placeholder === true ? frames[value.num] : value));
 }
 
 const binary = fc.oneof(
@@ -51,7 +51,7 @@ describe("encode", () => {
           Number(num),
         );
         expect(numbers).toEqual([...numbers.keys()]);
-        expect(encoded.attachments?.length ?? 0).toBe(numbers.length);
+        expect(encoded.frames?.length ?? 0).toBe(numbers.length);
       }),
     );
   });
@@ -61,7 +61,7 @@ describe("encode", () => {
       fc.property(
         fc.array(fc.anything({ withDate: true, withMap: true, withSet: true, withObjectString: true })),
         (items) => {
-          expect(encode(items)).toEqual({ json: JSON.stringify(items), attachments: undefined });
+          expect(encode(items)).toEqual({ json: JSON.stringify(items), frames: undefined });
         },
       ),
     );
@@ -69,14 +69,14 @@ describe("encode", () => {
 
   it("hands over references, views included, each time they occur", () => {
     const view = new Uint8Array(8).subarray(2, 4);
-    const { attachments } = encode([view, { again: view }]);
-    expect(attachments).toHaveLength(2);
-    for (const attachment of attachments as Binary[]) expect(attachment).toBe(view);
+    const { frames } = encode([view, { again: view }]);
+    expect(frames).toHaveLength(2);
+    for (const frame of frames as Binary[]) expect(frame).toBe(view);
   });
 
   it("takes a Buffer as binary, although it has a toJSON", () => {
     const buffer = Buffer.from("text");
-    expect(encode([buffer])).toEqual({ json: '[{"_placeholder":true,"num":0}]', attachments: [buffer] });
+    expect(encode([buffer])).toEqual({ json: '[{"_placeholder":true,"num":0}]', frames: [buffer] });
   });
 
   it("looks into what toJSON returns, called once", () => {
@@ -88,7 +88,7 @@ describe("encode", () => {
     };
     expect(encode([{ toJSON }])).toEqual({
       json: '[{"bytes":{"_placeholder":true,"num":0}}]',
-      attachments: [bytes],
+      frames: [bytes],
     });
     expect(calls).toBe(1);
     expect(encode([new Date(0), bytes]).json).toBe(
@@ -109,22 +109,22 @@ describe("encode", () => {
   it("finds what lies deep", () => {
     let items: unknown[] = [new ArrayBuffer(1)];
     for (let depth = 0; depth < 1000; depth += 1) items = [items];
-    expect(encode(items).attachments).toHaveLength(1);
+    expect(encode(items).frames).toHaveLength(1);
   });
 
   it("waits for the content of a Blob and a File", async () => {
     let read = 0;
     const bytes = Uint8Array.of(1, 2, 3);
     const items = [new Blob([bytes]), { file: new File(["text"], "name") }];
-    const { json, attachments } = await new Promise<Encoded>((resolve) => {
+    const { json, frames } = await new Promise<Encoded>((resolve) => {
       const encoded = encodeItems(items, () => {
         read += 1;
         if (read === 2) resolve(encoded);
       });
-      expect(encoded.attachments).toMatchObject([{ byteLength: 3 }, { byteLength: 4 }]);
+      expect(encoded.frames).toMatchObject([{ byteLength: 3 }, { byteLength: 4 }]);
     });
     expect(json).toBe('[{"_placeholder":true,"num":0},{"file":{"_placeholder":true,"num":1}}]');
-    expect(attachments).toMatchObject([
+    expect(frames).toMatchObject([
       { bytes: bytes.buffer },
       { bytes: new TextEncoder().encode("text").buffer },
     ]);
@@ -135,11 +135,11 @@ describe("encode", () => {
     blob.arrayBuffer = () => Promise.reject(new Error("gone"));
     const reportError = vi.fn();
     vi.stubGlobal("reportError", reportError);
-    const { attachments } = await new Promise<Encoded>((resolve) => {
+    const { frames } = await new Promise<Encoded>((resolve) => {
       const encoded = encodeItems([blob], () => resolve(encoded));
     });
     vi.unstubAllGlobals();
-    expect(attachments).toMatchObject([{ bytes: new ArrayBuffer(0) }]);
+    expect(frames).toMatchObject([{ bytes: new ArrayBuffer(0) }]);
     expect(reportError).toHaveBeenCalledWith(expect.objectContaining({ code: "blob_unreadable" }));
   });
 });
