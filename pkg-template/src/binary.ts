@@ -57,12 +57,13 @@ function mayHoldBinary(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (depth > MAX_SEARCH_DEPTH) return true;
   if (Array.isArray(value)) {
-    for (const item of value) {
+    for (let index = 0; index < value.length; index++) {
+      const item = value[index];
       if (typeof item === "object" && mayHoldBinary(item, depth + 1)) return true;
     }
     return false;
   }
-  if (Object.getPrototypeOf(value) !== Object.prototype && isBinary(value)) return true;
+  if (value.constructor !== Object && isBinary(value)) return true;
   const object = value as Record<string, unknown>;
   // What other values are written as is not known yet.
   if (object.toJSON !== undefined) return !(value instanceof Date);

@@ -523,9 +523,9 @@ impl<A: Application> Driver<A> {
     }
 
     fn hear(&self, transport: TransportId, kind: u32, value: JsValue) {
-        if self.hand_on(transport, kind, &value) {
+        let Some(value) = self.hand_on(transport, kind, value) else {
             return;
-        }
+        };
         let (input, done) = heard(transport, kind, value);
         if done.is_some() {
             self.let_go(transport, done);

@@ -74,6 +74,13 @@ fn position(index: usize) -> u32 {
     index as u32
 }
 
+impl BrowserPayload {
+    /// The same as [`Payload::attach`] with one attachment.
+    pub(super) fn attach_one(value: &JsValue, attachment: &JsValue) -> Option<JsValue> {
+        present(attach(value, &Array::of1(attachment)))
+    }
+}
+
 impl Payload for BrowserPayload {
     type Text = JsString;
     /// An `ArrayBuffer`; on the way out also a view of one, or an object with a

@@ -39,71 +39,79 @@ impl<A: Application> Driver<A> {
     pub fn emit_direct(&self, socket: SocketId, text: &JsString) -> bool {
         let now = self.now();
         let transport = self.core.borrow().direct_stream(now, socket);
-        transport.is_some_and(|transport| self.directly(|| self.send(transport, text)))
+        transport.is_some_and(|transport| {
+            let mut sent = false;
+            self.directly(|| sent = self.send(transport, text));
+            sent
+        })
     }
 
     /// Calls something that may call back at once: what follows from that is done and told
     /// when it has returned, as on the usual way.
-    fn directly(&self, call: impl FnOnce() -> bool) -> bool {
+    fn directly(&self, call: impl FnOnce()) {
         let outer = self.draining.replace(true);
-        let done = call();
+        call();
         self.draining.set(outer);
         if !outer && self.changed.take() {
             self.drain(self.now());
         }
-        done
     }
 
-    /// Hands on what a transport has told, if it is a message for the short way; whether
-    /// it was.
-    pub(super) fn hand_on(&self, transport: TransportId, kind: u32, value: &JsValue) -> bool {
+    /// Hands on what a transport has told, if it is a message for the short way; gives it
+    /// back otherwise.
+    pub(super) fn hand_on(
+        &self,
+        transport: TransportId,
+        kind: u32,
+        value: JsValue,
+    ) -> Option<JsValue> {
         let Some(awaiting) = self.awaiting.take() else {
-            return kind == TEXT && self.hand_on_text(transport, value.unchecked_ref());
+            if kind == TEXT {
+                return self.hand_on_text(transport, value.unchecked_into());
+            }
+            return Some(value);
         };
-        if kind == BINARY && self.complete(transport, &awaiting, value) {
-            return true;
+        if kind == BINARY && transport == awaiting.transport && self.complete(&awaiting, &value) {
+            return None;
         }
         self.handle_input(Input::Received {
             transport: awaiting.transport,
             frame: Frame::Text(awaiting.text),
         });
-        false
+        Some(value)
     }
 
-    fn hand_on_text(&self, transport: TransportId, text: &JsString) -> bool {
-        let Some(socket) = self.direct_receiver(transport, BrowserPayload::len(text)) else {
-            return false;
+    fn hand_on_text(&self, transport: TransportId, text: JsString) -> Option<JsValue> {
+        let Some(socket) = self.direct_receiver(transport, BrowserPayload::len(&text)) else {
+            return Some(text.into());
         };
-        self.directly(|| match self.application.take_direct(socket, text) {
-            Direct::Declined => false,
-            Direct::Told => true,
-            Direct::Attachment(from) => {
-                // What is wrong with it is said at once, by the usual way.
-                let args = BrowserPayload::parse(text, from)
-                    .filter(|args| BrowserPayload::shape(args) == Shape::Event);
-                let awaiting = args.map(|args| Awaiting {
-                    transport,
-                    text: text.clone(),
-                    args,
-                });
-                let taken = awaiting.is_some();
-                self.awaiting.set(awaiting);
-                taken
-            }
-        })
+        let mut direct = Direct::Declined;
+        self.directly(|| direct = self.application.take_direct(socket, &text));
+        let Direct::Attachment(from) = direct else {
+            return (direct == Direct::Declined).then(|| text.into());
+        };
+        // What is wrong with it is said at once, by the usual way.
+        let args = BrowserPayload::parse(&text, from)
+            .filter(|args| BrowserPayload::shape(args) == Shape::Event);
+        let Some(args) = args else {
+            return Some(text.into());
+        };
+        self.awaiting.set(Some(Awaiting {
+            transport,
+            text,
+            args,
+        }));
+        None
     }
 
     /// The end of the short way of an event with an attachment; whether it was taken.
-    fn complete(&self, transport: TransportId, awaiting: &Awaiting, binary: &JsValue) -> bool {
-        if transport != awaiting.transport {
-            return false;
-        }
-        let Some(socket) = self.direct_receiver(transport, BrowserPayload::binary_len(binary))
-        else {
+    fn complete(&self, awaiting: &Awaiting, binary: &JsValue) -> bool {
+        let length = BrowserPayload::binary_len(binary);
+        let Some(socket) = self.direct_receiver(awaiting.transport, length) else {
             return false;
         };
-        let attachments = [binary.clone()].into();
-        let Some(args) = BrowserPayload::attach(awaiting.args.clone(), attachments) else {
+        let attached = BrowserPayload::attach_one(&awaiting.args, binary);
+        let Some(args) = attached else {
             return false;
         };
         self.directly(|| {
@@ -113,8 +121,8 @@ impl<A: Application> Driver<A> {
                 ack: None,
                 session: 0,
             });
-            true
-        })
+        });
+        true
     }
 
     /// Who a message of that length may be handed to at once, which is noted as heard.
