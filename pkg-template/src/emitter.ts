@@ -109,12 +109,11 @@ export class Emitter<
   declare removeEventListener: this["off"];
 
   static {
-    const { on, off } = Emitter.prototype;
     Object.assign(Emitter.prototype, {
-      addEventListener: on,
-      removeListener: off,
-      removeAllListeners: off,
-      removeEventListener: off,
+      addEventListener: Emitter.prototype.on,
+      removeListener: Emitter.prototype.off,
+      removeAllListeners: Emitter.prototype.off,
+      removeEventListener: Emitter.prototype.off,
     });
   }
 

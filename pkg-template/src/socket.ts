@@ -171,8 +171,7 @@ export class Socket<
   declare close: this["disconnect"];
 
   static {
-    const { connect, disconnect } = Socket.prototype;
-    Object.assign(Socket.prototype, { open: connect, close: disconnect });
+    Object.assign(Socket.prototype, { open: Socket.prototype.connect, close: Socket.prototype.disconnect });
   }
 
   /**

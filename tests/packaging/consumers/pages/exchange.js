@@ -14,6 +14,9 @@
  */
 export async function exchange(socket, text) {
   const heard = new Promise((resolve) => socket.once("heard", resolve));
+  // Minifiers have been seen to take away the other one.
+  const removed = () => Promise.reject(new Error("a listener was called that had been removed"));
+  socket.on("heard", removed).off("heard", removed);
   await new Promise((resolve, reject) => {
     socket.once("connect", () => resolve(undefined));
     socket.once("connect_error", reject);
