@@ -28,6 +28,12 @@ export function parse(text, from) {
   }
 }
 
+/** The same where it may be an event, `undefined` otherwise. */
+export function parseEvent(text, from) {
+  const value = parse(text, from);
+  return shape(value) === 4 ? value : undefined;
+}
+
 /** 0 scalar, 1 string, 2 object, 3 array, 4 array that may be an event. */
 export function shape(value) {
   if (typeof value === "string") return 1;
@@ -56,7 +62,7 @@ export function attach(value, attachments) {
   const pending = [value];
   while (pending.length > 0) {
     const parent = pending.pop();
-    for (const key of Object.keys(parent)) {
+    for (const key of Array.isArray(parent) ? parent.keys() : Object.keys(parent)) {
       const child = parent[key];
       if (typeof child !== "object" || child === null) continue;
       if (child._placeholder !== true || !Object.hasOwn(child, "_placeholder")) {
@@ -74,6 +80,11 @@ export function attach(value, attachments) {
     }
   }
   return value;
+}
+
+/** The same with one attachment. */
+export function attachOne(value, attachment) {
+  return attach(value, [attachment]);
 }
 
 /** The length in UTF-8 bytes. */

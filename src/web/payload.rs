@@ -23,11 +23,15 @@ extern "C" {
         json: &JsValue,
     ) -> JsString;
     fn parse(text: &JsString, from: u32) -> JsValue;
+    #[wasm_bindgen(js_name = parseEvent)]
+    fn parse_event(text: &JsString, from: u32) -> JsValue;
     fn shape(value: &JsValue) -> u32;
     fn field(value: &JsValue, name: &str) -> JsValue;
     #[wasm_bindgen(js_name = lastText)]
     fn last_text(value: &JsValue) -> JsValue;
     fn attach(value: &JsValue, attachments: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = attachOne)]
+    fn attach_one(value: &JsValue, attachment: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = utf8Length)]
     fn utf8_length(text: &JsString) -> u32;
     #[wasm_bindgen(js_name = byteLength)]
@@ -75,9 +79,14 @@ fn position(index: usize) -> u32 {
 }
 
 impl BrowserPayload {
+    /// [`Payload::parse`], where what is found has the shape of an event.
+    pub(super) fn parse_event(text: &JsString, from: usize) -> Option<JsValue> {
+        present(parse_event(text, position(from)))
+    }
+
     /// The same as [`Payload::attach`] with one attachment.
     pub(super) fn attach_one(value: &JsValue, attachment: &JsValue) -> Option<JsValue> {
-        present(attach(value, &Array::of1(attachment)))
+        present(attach_one(value, attachment))
     }
 }
 

@@ -10,7 +10,7 @@ use super::super::payload::BrowserPayload;
 use super::super::transport::{BINARY, TEXT};
 use super::{Application, Driver};
 use crate::engine::{Frame, Input, TransportId};
-use crate::payload::{Payload, Shape};
+use crate::payload::Payload;
 use crate::socket::{Event, SocketId};
 
 /// What became of a message on the short way.
@@ -91,9 +91,7 @@ impl<A: Application> Driver<A> {
             return (direct == Direct::Declined).then(|| text.into());
         };
         // What is wrong with it is said at once, by the usual way.
-        let args = BrowserPayload::parse(&text, from)
-            .filter(|args| BrowserPayload::shape(args) == Shape::Event);
-        let Some(args) = args else {
+        let Some(args) = BrowserPayload::parse_event(&text, from) else {
             return Some(text.into());
         };
         self.awaiting.set(Some(Awaiting {
