@@ -20,7 +20,7 @@ import { build, transform } from "esbuild";
 import { minify } from "terser";
 import { internalNames } from "./internal-names.mjs";
 import { leanGlue } from "./lean-glue.mjs";
-import { encodeModule } from "./module-text.mjs";
+import { assembleDecoder, encodeModule } from "./module-text.mjs";
 import { shortenNames } from "./short-names.mjs";
 
 const template = fileURLToPath(new URL("..", import.meta.url));
@@ -182,11 +182,14 @@ async function readModule(name) {
   };
 }
 
-/** Resolves "sockeye:NAME" to a module as text, and loads its glue. */
+/** Resolves "sockeye:NAME" to a module as text or to what decodes it, and loads its glue. */
 function inlined(...modules) {
+  const decoder = JSON.stringify(assembleDecoder());
   return {
     name: "modules",
     setup(plugin) {
+      plugin.onResolve({ filter: /^sockeye:decoder$/ }, () => ({ path: "decoder", namespace: "decoder" }));
+      plugin.onLoad({ filter: /.*/, namespace: "decoder" }, () => ({ contents: decoder, loader: "json" }));
       for (const { name, bytes, glue } of modules) {
         const contents = JSON.stringify(encodeModule(bytes));
         plugin.onResolve({ filter: new RegExp(`^sockeye:${name}$`) }, () => ({

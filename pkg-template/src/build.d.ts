@@ -17,3 +17,9 @@ declare module "sockeye:chat" {
   const module: import("./module-text.js").ModuleText;
   export default module;
 }
+
+/** The bytes of `module-text.wat`. */
+declare module "sockeye:decoder" {
+  const bytes: readonly number[];
+  export default bytes;
+}

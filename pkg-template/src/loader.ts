@@ -5,6 +5,7 @@
  * All entries but `slim` carry the module as text and compile it synchronously, so
  * that `io()` works in the statement after the import.
  */
+import decoder from "sockeye:decoder";
 import inlined from "sockeye:sockeye";
 import { CoreDecoder, CoreManager, initSync, TransportMemory } from "../generated/sockeye.js";
 import { isStarted, startOnce, unavailable } from "./instance.js";
@@ -21,7 +22,7 @@ const name = "@sockeye/client";
 
 /** Throws a `SocketError` with the code "wasm_unavailable". */
 export function loadCore(): Core {
-  return startCore(INLINED ? () => decodeModule(inlined) : refuse);
+  return startCore(INLINED ? () => decodeModule(inlined, decoder) : refuse);
 }
 
 function refuse(): never {

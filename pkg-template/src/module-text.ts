@@ -1,37 +1,42 @@
 /**
  * Reads the WebAssembly module out of the text that the build has written
- * (`scripts/module-text.mjs`). Pure.
+ * (`scripts/module-text.mjs`), with a module of 120 bytes (`module-text.wat`).
  */
 
 /** Bytes as text. */
 export interface ModuleText {
-  /** The characters in use. The last two change the meaning of the next one. */
+  /** The characters in use, in their order. The last two change the meaning of the next one. */
   alphabet: string;
-  /** The bytes that are one character each, in hexadecimal digits; the others follow in order. */
-  frequent: string;
   text: string;
 }
 
-/** The bytes behind the text. */
-export function decodeModule({ alphabet, frequent, text }: ModuleText): Uint8Array<ArrayBuffer> {
-  const order = new Set((frequent.match(/../g) ?? []).map((digits) => Number.parseInt(digits, 16)));
-  for (let byte = 0; byte < 256; byte += 1) order.add(byte);
-  const byteAt = Uint8Array.from(order);
-  const positions = new Uint8Array(128);
-  for (let index = 0; index < alphabet.length; index += 1) positions[alphabet.charCodeAt(index)] = index;
+interface Decoder {
+  memory: WebAssembly.Memory;
+  /** Decodes from a position to another, in place; returns where the bytes end. */
+  decode(from: number, end: number): number;
+}
 
+/** The characters of ASCII, and the bytes of a table. */
+const CHARACTERS = 128;
+
+/** Where the text begins: behind a table for each meaning of a character. */
+const START = 3 * CHARACTERS;
+
+/** The bytes behind the text. `decoder` is `module-text.wat`. */
+export function decodeModule(
+  { alphabet, text }: ModuleText,
+  decoder: readonly number[],
+): Uint8Array<ArrayBuffer> {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(decoder)));
+  const { memory, decode } = exports as unknown as Decoder;
+  // The first page is there.
+  memory.grow((START + text.length) >>> 16);
+  const bytes = new Uint8Array(memory.buffer as ArrayBuffer);
   const singles = alphabet.length - 2;
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let base = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const position = positions[text.charCodeAt(index)] as number;
-    if (position < singles) {
-      bytes[length++] = byteAt[base + position] as number;
-      base = 0;
-    } else {
-      base = (position - singles + 1) * singles;
-    }
+  for (let byte = 0; byte < 256; byte += 1) {
+    const index = byte % singles;
+    bytes[((byte - index) / singles) * CHARACTERS + alphabet.charCodeAt(index)] = byte;
   }
-  return bytes.slice(0, length);
+  bytes.set(new TextEncoder().encode(text), START);
+  return bytes.subarray(START, decode(START, START + text.length));
 }

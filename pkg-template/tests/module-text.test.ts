@@ -3,15 +3,22 @@
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { encodeModule } from "../scripts/module-text.mjs";
+import { assembleDecoder, encodeModule } from "../scripts/module-text.mjs";
 import { decodeModule } from "../src/module-text.js";
+
+const decoder = assembleDecoder();
 
 it("gives every byte back", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-      expect(decodeModule(encodeModule(bytes))).toEqual(Uint8Array.from(bytes));
+      expect(decodeModule(encodeModule(bytes), decoder)).toEqual(Uint8Array.from(bytes));
     }),
   );
+});
+
+it("gives back more than a page of memory holds", () => {
+  const bytes = Uint8Array.from({ length: 200_000 }, (_, index) => index >> 3);
+  expect(decodeModule(encodeModule(bytes), decoder)).toEqual(bytes);
 });
 
 it("needs no escape in any string and in HTML", () => {
