@@ -14,6 +14,7 @@
 //! | [`socket`] | Socket.IO v5: packets, namespaces, acks, reconnection |
 //! | [`chat`] | one ordered log of pages, live events and optimistic sends |
 //! | `web` | the browser's facilities (target `wasm32`, feature `web`) |
+//! | `client` | futures and streams over serde types (target `wasm32`, feature `client`) |
 //! | `js` | the facades of the npm package (features `js`, `js-chat`) |
 //!
 //! A module uses only those above it.
@@ -32,7 +33,10 @@
 )]
 
 extern crate alloc;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(any(
+    all(test, not(target_arch = "wasm32")),
+    all(target_arch = "wasm32", feature = "client")
+))]
 extern crate std;
 
 pub mod backoff;
@@ -44,6 +48,14 @@ pub mod time;
 
 #[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;
+
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
+pub mod client;
+#[cfg(all(target_arch = "wasm32", feature = "client"))]
+pub use client::{
+    AckError, BuildError, Client, ClientBuilder, ConnectError, DecodeError, EmitError, EventError,
+    Responder, Room, RoomOptions, RoomState, Socket, State,
+};
 
 #[cfg(all(target_arch = "wasm32", any(feature = "js", feature = "js-chat")))]
 pub mod js;

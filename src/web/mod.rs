@@ -17,4 +17,6 @@ mod transport;
 pub use driver::{Application, Configuration, Direct, Driver};
 pub use endpoint::Endpoint;
 pub use payload::BrowserPayload;
+#[cfg(feature = "client")]
+pub(crate) use payload::write;
 pub use transport::RequestOptions;

@@ -87,6 +87,22 @@ export function attachOne(value, attachment) {
   return attach(value, [attachment]);
 }
 
+/**
+ * The JSON text of an array, with a placeholder for each of the bytes in it, followed by
+ * these; `undefined` when it can't be written.
+ */
+export function write(items) {
+  const binaries = [];
+  try {
+    const json = JSON.stringify(items, (_, value) =>
+      ArrayBuffer.isView(value) ? { _placeholder: true, num: binaries.push(value) - 1 } : value,
+    );
+    return [json, ...binaries];
+  } catch {
+    return undefined;
+  }
+}
+
 /** The length in UTF-8 bytes. */
 export function utf8Length(text) {
   let length = text.length;

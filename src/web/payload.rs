@@ -32,6 +32,9 @@ extern "C" {
     fn attach(value: &JsValue, attachments: &Array) -> JsValue;
     #[wasm_bindgen(js_name = attachOne)]
     fn attach_one(value: &JsValue, attachment: &JsValue) -> JsValue;
+    #[cfg(feature = "client")]
+    #[wasm_bindgen(js_name = write)]
+    fn write_items(items: &Array) -> Option<Array>;
     #[wasm_bindgen(js_name = utf8Length)]
     fn utf8_length(text: &JsString) -> u32;
     #[wasm_bindgen(js_name = byteLength)]
@@ -76,6 +79,15 @@ pub(super) fn present<T: JsCast>(value: JsValue) -> Option<T> {
 /// Positions in a JavaScript string are below 2^30.
 fn position(index: usize) -> u32 {
     index as u32
+}
+
+/// The JSON text of an array, and the bytes for which it has placeholders. `None` when it
+/// can't be written.
+#[cfg(feature = "client")]
+pub(crate) fn write(items: &Array) -> Option<(JsString, Vec<JsValue>)> {
+    let written = write_items(items)?;
+    let json = written.shift().unchecked_into();
+    Some((json, written.iter().collect()))
 }
 
 impl BrowserPayload {

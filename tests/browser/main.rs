@@ -15,6 +15,7 @@
     reason = "a test that panics has failed, which is what it is for"
 )]
 
+mod api;
 mod client;
 mod connection;
 mod payload;

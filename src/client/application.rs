@@ -1,0 +1,284 @@
+//! What the driver drives for: hands events to the queues of the namespaces, and keeps the
+//! connection as long as somebody has a handle of it, or its goodbye is under way.
+
+use alloc::borrow::ToOwned as _;
+use alloc::rc::{Rc, Weak};
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::time::Duration;
+
+use wasm_bindgen::prelude::*;
+
+use super::address::Address;
+use super::builder::Auth;
+use super::error::ConnectError;
+use super::socket::Namespace;
+use super::state::State;
+use crate::engine::HostMemory;
+use crate::payload::Payload;
+use crate::socket::{Event, Problem, Settings, SocketId};
+use crate::web::{Application, BrowserPayload, Configuration, Driver};
+
+std::thread_local! {
+    /// What is known of each server's transports: of all clients of a page.
+    static MEMORY: Rc<RefCell<HostMemory>> = Rc::default();
+}
+
+/// The options that are not the core's.
+pub(super) struct Options {
+    pub(super) configuration: Configuration,
+    pub(super) auth: Option<Auth>,
+    pub(super) retries: Option<u32>,
+    pub(super) ack_timeout: Option<Duration>,
+    pub(super) event_queue: usize,
+}
+
+/// One connection, which ends with its last handle.
+pub(super) struct Connection {
+    driver: Rc<Driver<Host>>,
+    default_namespace: String,
+}
+
+impl Connection {
+    pub(super) fn new(address: &Address, options: Options, settings: Settings) -> Rc<Self> {
+        let memory = MEMORY.with(Rc::clone);
+        let host = Host {
+            options,
+            namespaces: RefCell::default(),
+            driver: RefCell::default(),
+            busy: RefCell::default(),
+        };
+        let driver = Driver::new(host, settings, memory, address.origin(), false);
+        let known = Rc::downgrade(&driver);
+        driver.application().driver.replace(known);
+        Rc::new(Self {
+            driver,
+            default_namespace: address.namespace.clone(),
+        })
+    }
+
+    pub(super) fn driver(&self) -> &Rc<Driver<Host>> {
+        &self.driver
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.driver.application().options
+    }
+
+    pub(super) fn default_namespace(&self) -> &str {
+        &self.default_namespace
+    }
+
+    /// The namespace of that name, added where it is new.
+    pub(super) fn namespace(&self, name: &str) -> Rc<Namespace> {
+        let name = if name.starts_with('/') {
+            name.to_owned()
+        } else {
+            ["/", name].concat()
+        };
+        let namespaces = &self.driver.application().namespaces;
+        let known = namespaces
+            .borrow()
+            .iter()
+            .find(|known| known.name == name)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let id = self.driver.add_socket(&name);
+            let retries = self.options().retries;
+            self.driver
+                .with_core(|core, _| core.set_retries(id, retries));
+            let namespace = Rc::new(Namespace::new(id, name, self.options().event_queue));
+            namespaces.borrow_mut().push(namespace.clone());
+            namespace
+        })
+    }
+}
+
+impl Connection {
+    /// Closes it with all its namespaces.
+    pub(super) fn close(&self) {
+        self.driver.close();
+        for namespace in self.namespaces() {
+            namespace.give_up();
+        }
+    }
+
+    fn namespaces(&self) -> Vec<Rc<Namespace>> {
+        self.driver.application().namespaces.borrow().clone()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.close();
+        for namespace in self.namespaces() {
+            namespace.end();
+        }
+    }
+}
+
+/// See the module.
+pub(super) struct Host {
+    options: Options,
+    /// In the order of their ids.
+    namespaces: RefCell<Vec<Rc<Namespace>>>,
+    driver: RefCell<Weak<Driver<Self>>>,
+    /// Itself, while there is something left to do: a goodbye outlives its handles.
+    busy: RefCell<Option<Rc<Driver<Self>>>>,
+}
+
+impl Host {
+    fn driver(&self) -> Option<Rc<Driver<Self>>> {
+        self.driver.borrow().upgrade()
+    }
+
+    fn namespace(&self, socket: SocketId) -> Option<Rc<Namespace>> {
+        self.namespaces.borrow().get(socket.0).cloned()
+    }
+
+    /// Those that are joined, or shall be.
+    fn active(&self) -> Vec<Rc<Namespace>> {
+        let Some(driver) = self.driver() else {
+            return Vec::new();
+        };
+        let core = driver.core();
+        let namespaces = self.namespaces.borrow();
+        let active = namespaces
+            .iter()
+            .filter(|namespace| core.is_active(namespace.id));
+        active.cloned().collect()
+    }
+
+    fn is_active(&self, socket: SocketId) -> bool {
+        self.driver()
+            .is_some_and(|driver| driver.core().is_active(socket))
+    }
+
+    fn is_reconnecting(&self) -> bool {
+        self.driver()
+            .is_some_and(|driver| driver.core().is_reconnecting())
+    }
+}
+
+impl Application for Host {
+    fn configure(&self) -> Result<Configuration, JsValue> {
+        Ok(self.options.configuration.clone())
+    }
+
+    fn authenticate(&self, socket: SocketId, session: u32) {
+        let auth = self.options.auth.as_ref().map_or(Ok(None), |auth| auth());
+        let Some(driver) = self.driver() else {
+            return;
+        };
+        match auth {
+            Ok(auth) => driver.authenticate(socket, session, auth.as_ref()),
+            Err(message) => {
+                if let Some(namespace) = self.namespace(socket) {
+                    let code = "auth_invalid";
+                    namespace.set_state(State::Failed(ConnectError::Failed { code, message }));
+                }
+                driver.with_core(|core, now| core.fail_authentication(now, socket, session));
+            }
+        }
+    }
+
+    fn set_busy(&self, busy: bool) {
+        let driver = busy.then(|| self.driver()).flatten();
+        let before = self.busy.replace(driver);
+        drop(before);
+    }
+
+    fn handle_event(&self, event: Event<BrowserPayload>) {
+        match event {
+            Event::Received {
+                socket,
+                args,
+                ack,
+                session,
+            } => self.tell(socket, |namespace| namespace.receive(&args, ack, session)),
+            Event::Acked {
+                socket,
+                token,
+                args,
+            } => self.tell(socket, |namespace| namespace.settle(token, Ok(args))),
+            Event::AckFailed {
+                socket,
+                token,
+                reason,
+            } => self.tell(socket, |namespace| namespace.settle(token, Err(reason))),
+            Event::Joined {
+                socket,
+                id,
+                recovered,
+            } => self.tell(socket, |namespace| {
+                if let Some(driver) = self.driver() {
+                    namespace.joined(&driver, id, recovered == Some(true));
+                }
+            }),
+            Event::Connected { socket } => self.tell(socket, Namespace::connected),
+            Event::ConnectRefused { socket, payload } => {
+                self.tell(socket, |namespace| {
+                    namespace.set_state(State::Failed(refusal(&payload)));
+                });
+            }
+            Event::ConnectError { socket, problem } => {
+                self.tell(socket, |namespace| self.fail(namespace, &problem));
+            }
+            Event::Disconnected { socket, reason, .. } => self.tell(socket, |namespace| {
+                namespace.left();
+                namespace.set_state(if self.is_active(socket) {
+                    State::Connecting
+                } else {
+                    State::Disconnected(Some(reason))
+                });
+            }),
+            Event::ReconnectAttempt(attempt) => {
+                for namespace in self.active() {
+                    namespace.set_state(State::Reconnecting { attempt });
+                }
+            }
+            Event::ReconnectFailed => {
+                for namespace in self.active() {
+                    namespace.set_state(State::Failed(ConnectError::Failed {
+                        code: "reconnection_failed",
+                        message: "no more tries are made".to_owned(),
+                    }));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Host {
+    /// What is tried again has not failed.
+    fn fail(&self, namespace: &Namespace, problem: &Problem<BrowserPayload>) {
+        if !(self.is_active(namespace.id) && self.is_reconnecting()) {
+            namespace.set_state(State::Failed(failure(problem)));
+        }
+    }
+
+    fn tell(&self, socket: SocketId, tell: impl FnOnce(&Namespace)) {
+        if let Some(namespace) = self.namespace(socket) {
+            tell(&namespace);
+        }
+    }
+}
+
+/// The server's `{message, data?}`, or a string.
+fn refusal(payload: &JsValue) -> ConnectError {
+    let message = BrowserPayload::field(payload, "message");
+    let message = BrowserPayload::string(message.as_ref().unwrap_or(payload));
+    ConnectError::Refused {
+        message: message.unwrap_or_else(|| "refused by the server".to_owned()),
+        data: BrowserPayload::field(payload, "data").unwrap_or_default(),
+    }
+}
+
+fn failure(problem: &Problem<BrowserPayload>) -> ConnectError {
+    ConnectError::Failed {
+        code: problem.code(),
+        message: problem.to_string(),
+    }
+}

@@ -1,0 +1,395 @@
+//! The options of a client: those of `socket.io-client` under their names, but for `auth`
+//! by a function, which is asked for each connection, and times, which are [`Duration`]s.
+
+use alloc::borrow::ToOwned as _;
+use alloc::format;
+use alloc::rc::Rc;
+use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use js_sys::{JsString, Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::Client;
+use super::address::Address;
+use super::application::{Connection, Options};
+use super::arguments;
+use super::error::BuildError;
+use super::events::EVENT_QUEUE;
+use crate::engine::{Config, TransportKind};
+use crate::socket::Settings;
+use crate::web::{Configuration, Endpoint, RequestOptions};
+
+/// The entries of the query that are the protocol's own.
+const PROTOCOL_ENTRIES: [&str; 3] = ["EIO", "transport", "sid"];
+
+/// What a namespace is joined with, asked for each time.
+pub(super) type Auth = Rc<dyn Fn() -> Result<Option<JsString>, String>>;
+
+/// The options of a [`Client`]; see [`Client::builder`].
+#[must_use = "nothing happens before `build`"]
+pub struct ClientBuilder {
+    url: String,
+    path: String,
+    add_trailing_slash: bool,
+    query: Vec<(String, String)>,
+    auth: Option<Auth>,
+    headers: Vec<(String, String)>,
+    protocols: Vec<String>,
+    request_timeout: Option<Duration>,
+    with_credentials: bool,
+    timestamp_requests: Option<bool>,
+    timestamp_param: String,
+    force_base64: bool,
+    close_on_beforeunload: bool,
+    config: Config,
+    settings: Settings,
+    retries: Option<u32>,
+    ack_timeout: Option<Duration>,
+    event_queue: usize,
+    /// What was wrong first.
+    error: Option<BuildError>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            path: "/socket.io".to_owned(),
+            add_trailing_slash: true,
+            query: Vec::new(),
+            auth: None,
+            headers: Vec::new(),
+            protocols: Vec::new(),
+            request_timeout: None,
+            with_credentials: false,
+            timestamp_requests: None,
+            timestamp_param: "t".to_owned(),
+            force_base64: false,
+            close_on_beforeunload: false,
+            config: Config::default(),
+            settings: Settings::default(),
+            retries: None,
+            ack_timeout: None,
+            event_queue: EVENT_QUEUE,
+            error: None,
+        }
+    }
+
+    /// The path of the server's Socket.IO, `/socket.io` by default. The path of the URL is
+    /// the namespace.
+    pub fn path(mut self, path: &str) -> Self {
+        self.path = path.to_owned();
+        self
+    }
+
+    /// Whether the path ends with a slash. Default: true.
+    pub fn add_trailing_slash(mut self, add: bool) -> Self {
+        self.add_trailing_slash = add;
+        self
+    }
+
+    /// An entry of the query of each request, besides those of the URL.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.query.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// What namespaces are joined with: an object, as serde writes it.
+    pub fn auth<T: Serialize + ?Sized>(mut self, auth: &T) -> Self {
+        match arguments::json(auth) {
+            Ok(json) => self.auth = Some(Rc::new(move || Ok(Some(json.clone())))),
+            Err(error) => self.fail(BuildError::Unwritable {
+                option: "auth",
+                message: error.to_string(),
+            }),
+        }
+        self
+    }
+
+    /// The same, asked for each time that a namespace is joined: a token may have been
+    /// renewed. A token that has to be fetched is fetched before [`Socket::connect`]
+    /// and kept in a cell that this reads.
+    ///
+    /// [`Socket::connect`]: super::Socket::connect
+    pub fn auth_with<T: Serialize>(mut self, auth: impl Fn() -> T + 'static) -> Self {
+        self.auth = Some(Rc::new(move || {
+            let json = arguments::json(&auth());
+            json.map(Some).map_err(|error| error.to_string())
+        }));
+        self
+    }
+
+    /// The transports to try, the first one to begin with. Default: polling, WebSocket,
+    /// WebTransport.
+    pub fn transports(mut self, transports: impl IntoIterator<Item = TransportKind>) -> Self {
+        self.config.transports = transports.into_iter().collect();
+        if self.config.transports.is_empty() {
+            self.fail(BuildError::InvalidOption {
+                option: "transports",
+                expected: "one transport or more",
+            });
+        }
+        self
+    }
+
+    /// Whether to move to a better transport once connected. Default: true.
+    pub fn upgrade(mut self, upgrade: bool) -> Self {
+        self.config.upgrade = upgrade;
+        self
+    }
+
+    /// Whether to begin with a WebSocket where the last one to the server worked.
+    /// Default: false.
+    pub fn remember_upgrade(mut self, remember: bool) -> Self {
+        self.config.remember_upgrade = remember;
+        self
+    }
+
+    /// Whether a first transport that fails gives way to the next one. Default: false.
+    pub fn try_all_transports(mut self, try_all: bool) -> Self {
+        self.config.try_all_transports = try_all;
+        self
+    }
+
+    /// Whether bytes go as base64 over a WebSocket too. Default: false.
+    pub fn force_base64(mut self, force: bool) -> Self {
+        self.force_base64 = force;
+        self
+    }
+
+    /// A header of the requests of polling; a WebSocket of a browser has none.
+    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Whether cookies go to other origins. Default: false.
+    pub fn with_credentials(mut self, with: bool) -> Self {
+        self.with_credentials = with;
+        self
+    }
+
+    /// How long a request of polling may take. Default: for ever.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = Some(timeout);
+        self
+    }
+
+    /// Whether requests carry the time, to keep caches away. Default: those of polling.
+    pub fn timestamp_requests(mut self, timestamp: bool) -> Self {
+        self.timestamp_requests = Some(timestamp);
+        self
+    }
+
+    /// The name under which they do. Default: `t`.
+    pub fn timestamp_param(mut self, name: &str) -> Self {
+        self.timestamp_param = name.to_owned();
+        self
+    }
+
+    /// The subprotocols that a WebSocket asks for. Default: none.
+    pub fn protocols<'a>(mut self, protocols: impl IntoIterator<Item = &'a str>) -> Self {
+        self.protocols = protocols.into_iter().map(str::to_owned).collect();
+        self
+    }
+
+    /// Whether to disconnect when the page is about to be left. Default: false.
+    pub fn close_on_beforeunload(mut self, close: bool) -> Self {
+        self.close_on_beforeunload = close;
+        self
+    }
+
+    /// Whether a lost connection is opened again. Default: true.
+    pub fn reconnection(mut self, reconnection: bool) -> Self {
+        self.settings.reconnection = reconnection;
+        self
+    }
+
+    /// After how many failed tries in a row to give up. Default: never.
+    pub fn reconnection_attempts(mut self, attempts: u32) -> Self {
+        self.settings.reconnection_attempts = Some(attempts);
+        self
+    }
+
+    /// How long to wait before the first try to reconnect; it doubles with each one.
+    /// Default: 1 s.
+    pub fn reconnection_delay(mut self, delay: Duration) -> Self {
+        self.settings.backoff.base_ms = millis(delay);
+        self
+    }
+
+    /// The longest wait between two tries. Default: 5 s.
+    pub fn reconnection_delay_max(mut self, delay: Duration) -> Self {
+        self.settings.backoff.max_ms = millis(delay);
+        self
+    }
+
+    /// By how much of itself a wait is made longer or shorter at random, from 0 to 1.
+    /// Default: 0.5.
+    pub fn randomization_factor(mut self, factor: f32) -> Self {
+        if !(0.0..=1.0).contains(&factor) {
+            self.fail(BuildError::InvalidOption {
+                option: "randomization_factor",
+                expected: "a number from 0 to 1",
+            });
+        }
+        self.settings.backoff.jitter = factor;
+        self
+    }
+
+    /// How long opening the connection may take; `None`: for ever. Default: 20 s.
+    pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.settings.timeout_ms = timeout.map(millis);
+        self
+    }
+
+    /// How often an event is sent again until the server acknowledges it, one event after
+    /// the other. Default: never.
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = (retries > 0).then_some(retries);
+        self
+    }
+
+    /// How long to wait for answers where [`EmitWithAck::timeout`](super::EmitWithAck::timeout)
+    /// says nothing else. Default: until the connection is lost.
+    pub fn ack_timeout(mut self, timeout: Duration) -> Self {
+        self.ack_timeout = Some(timeout);
+        self
+    }
+
+    /// How many events a stream keeps until they are read; beyond it the oldest are
+    /// dropped, and the stream says how many. Default: [`EVENT_QUEUE`].
+    pub fn event_queue(mut self, events: usize) -> Self {
+        if events == 0 {
+            self.fail(BuildError::InvalidOption {
+                option: "event_queue",
+                expected: "one event or more",
+            });
+        }
+        self.event_queue = events;
+        self
+    }
+
+    fn fail(&mut self, error: BuildError) {
+        self.error.get_or_insert(error);
+    }
+
+    /// The client; nothing is opened yet.
+    ///
+    /// # Errors
+    /// The URL is none of a server, or an option makes no sense: the first of them.
+    pub fn build(self) -> Result<Client, BuildError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        let address = Address::parse(&self.url)?;
+        let configuration = self.configuration(&address)?;
+        Ok(Client(Connection::new(
+            &address,
+            Options {
+                configuration,
+                auth: self.auth,
+                retries: self.retries,
+                ack_timeout: self.ack_timeout,
+                event_queue: self.event_queue,
+            },
+            self.settings,
+        )))
+    }
+
+    fn configuration(&self, address: &Address) -> Result<Configuration, BuildError> {
+        let root = if self.path.starts_with('/') { "" } else { "/" };
+        let path = self.path.strip_suffix('/').unwrap_or(&self.path);
+        let slash = if self.add_trailing_slash { "/" } else { "" };
+        let endpoint = |scheme: &str, polling: bool| Endpoint {
+            url: format!("{scheme}://{}{root}{path}{slash}", address.host),
+            query: self.encoded_query(address),
+            timestamp_param: encoded(&self.timestamp_param),
+            timestamp_requests: self.timestamp_requests.unwrap_or(polling),
+            force_base64: self.force_base64,
+        };
+        let (http, ws) = if address.secure {
+            ("https", "wss")
+        } else {
+            ("http", "ws")
+        };
+        let protocols = self
+            .protocols
+            .iter()
+            .map(|name| JsValue::from(name.as_str()));
+        let protocols: js_sys::Array = protocols.collect();
+        Ok(Configuration {
+            config: Config {
+                force_base64: self.force_base64,
+                ..self.config.clone()
+            },
+            polling: endpoint(http, true),
+            websocket: endpoint(ws, false),
+            webtransport: endpoint("https", false),
+            requests: RequestOptions {
+                with_credentials: self.with_credentials,
+                timeout_ms: self
+                    .request_timeout
+                    .map_or(0.0, |timeout| millis(timeout) as f64),
+                headers: self.headers()?,
+            },
+            protocols: if protocols.length() == 0 {
+                JsValue::UNDEFINED
+            } else {
+                protocols.into()
+            },
+            session_options: JsValue::UNDEFINED,
+            close_on_beforeunload: self.close_on_beforeunload,
+        })
+    }
+
+    fn encoded_query(&self, address: &Address) -> String {
+        let own = self.query.iter();
+        let own = own.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let parts = address.query.split('&').map(str::to_owned).chain(own);
+        let is_free = |part: &String| {
+            let name = part.split('=').next().unwrap_or_default();
+            !(name.is_empty() || PROTOCOL_ENTRIES.contains(&name))
+        };
+        let parts: Vec<String> = parts.filter(is_free).collect();
+        parts.join("&")
+    }
+
+    fn headers(&self) -> Result<JsValue, BuildError> {
+        if self.headers.is_empty() {
+            return Ok(JsValue::UNDEFINED);
+        }
+        let headers = Object::new();
+        for (name, value) in &self.headers {
+            let set = Reflect::set(&headers, &name.as_str().into(), &value.as_str().into());
+            if set.is_err() {
+                return Err(BuildError::Unwritable {
+                    option: "extra_header",
+                    message: name.clone(),
+                });
+            }
+        }
+        Ok(headers.into())
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

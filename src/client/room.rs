@@ -1,0 +1,266 @@
+//! Rooms: asked for by events of the application, shared by all who want the same one, and
+//! asked for again each time that the namespace is joined, before anything that waited is
+//! sent.
+//!
+//! A room of Socket.IO exists on the server alone; what it is called to join and to leave
+//! one is an agreement of the application. The defaults are those of the npm package.
+
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use futures::Stream;
+use js_sys::Array;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::ack::Answer;
+use super::application::{Connection, Host};
+use super::arguments;
+use super::error::DecodeError;
+use super::events::{Events, RoomFilter};
+use super::socket::{Namespace, Waiter};
+use super::state::{Values, Watch};
+use crate::payload::Payload;
+use crate::socket::Emit;
+use crate::web::{BrowserPayload, Driver};
+
+/// What the application and its server call things.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomOptions {
+    /// Sent with the room's id to join it. Default: `join-room`.
+    pub join_event: String,
+    /// Sent with the room's id to leave it. Default: `leave-room`.
+    pub leave_event: String,
+    /// The property of an event's first argument that says which room it is for; events
+    /// without it are for every room. Default: `roomId`.
+    pub key: String,
+}
+
+impl Default for RoomOptions {
+    fn default() -> Self {
+        Self {
+            join_event: "join-room".into(),
+            leave_event: "leave-room".into(),
+            key: "roomId".into(),
+        }
+    }
+}
+
+/// How far a room is.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum RoomState {
+    /// The namespace is not joined.
+    Waiting,
+    /// The server has been asked. A server that does not acknowledge leaves it so, and
+    /// events come all the same.
+    Joining,
+    /// The server has acknowledged it, with these words.
+    Joined(JsValue),
+    /// The server's answer has an `error`, or the question could not be sent.
+    Refused(JsValue),
+}
+
+impl RoomState {
+    /// What the server has acknowledged joining with, or refused it for.
+    ///
+    /// # Errors
+    /// It is of another type, or there is none yet.
+    pub fn answer<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        match self {
+            Self::Joined(value) | Self::Refused(value) => arguments::decode(&Array::of1(value)),
+            Self::Waiting | Self::Joining => Err(DecodeError {
+                message: "there is no answer yet".into(),
+            }),
+        }
+    }
+}
+
+/// A hold on a room, cheap to clone: see [`Socket::room`](super::Socket::room). The room is
+/// left when its last handle is dropped.
+#[derive(Clone)]
+pub struct Room(Rc<Hold>);
+
+struct Hold {
+    connection: Rc<Connection>,
+    namespace: Rc<Namespace>,
+    shared: Rc<SharedRoom>,
+}
+
+impl Room {
+    pub(super) fn new(
+        connection: Rc<Connection>,
+        namespace: Rc<Namespace>,
+        shared: Rc<SharedRoom>,
+    ) -> Self {
+        if !shared.is_entered.replace(true) && namespace.is_connected() {
+            shared.join(connection.driver(), &namespace);
+        }
+        Self(Rc::new(Hold {
+            connection,
+            namespace,
+            shared,
+        }))
+    }
+
+    /// What the server calls it.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.0.shared.id
+    }
+
+    /// Whether it is joined.
+    #[must_use]
+    pub fn state(&self) -> RoomState {
+        self.0.shared.state.get()
+    }
+
+    /// The same, now and whenever it changes.
+    pub fn states(&self) -> RoomStates {
+        RoomStates(Values::new(self.0.shared.state.clone()))
+    }
+
+    /// The events of a name that are for this room, or for all.
+    pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
+        let shared = &self.0.shared;
+        let filter = RoomFilter {
+            key: shared.options.key.clone(),
+            id: shared.id.clone(),
+        };
+        Events::new(self.0.namespace.listen_in(event, filter))
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        // The others are of who else holds it.
+        if Rc::strong_count(&self.shared) == 1 && self.namespace.is_connected() {
+            let event = &self.shared.options.leave_event;
+            self.shared
+                .send(event, None, self.connection.driver(), &self.namespace);
+        }
+    }
+}
+
+impl fmt::Debug for Room {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Room")
+            .field("id", &self.id())
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The states of a [`Room`]: the one that it is in, then each that it comes to.
+#[derive(Debug)]
+#[must_use = "streams do nothing unless polled"]
+pub struct RoomStates(Values<RoomState>);
+
+impl Stream for RoomStates {
+    type Item = RoomState;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<RoomState>> {
+        self.0.poll(context)
+    }
+}
+
+/// A room, for all who hold it.
+pub(super) struct SharedRoom {
+    id: String,
+    options: RoomOptions,
+    state: Rc<Watch<RoomState>>,
+    is_entered: Cell<bool>,
+    /// What it was when the connection was lost.
+    before: RefCell<Option<RoomState>>,
+    this: Weak<Self>,
+}
+
+impl SharedRoom {
+    pub(super) fn new(id: &str, options: RoomOptions) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            id: id.into(),
+            options,
+            state: Rc::new(Watch::new(RoomState::Waiting)),
+            is_entered: Cell::default(),
+            before: RefCell::default(),
+            this: this.clone(),
+        })
+    }
+
+    pub(super) fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn join(&self, driver: &Driver<Host>, namespace: &Namespace) {
+        self.state.set(RoomState::Joining);
+        let waiter = Waiter::Room(self.this.clone());
+        self.send(&self.options.join_event, Some(waiter), driver, namespace);
+    }
+
+    /// Sends the room's id under a name, before all that waits.
+    fn send(
+        &self,
+        event: &str,
+        waiter: Option<Waiter>,
+        driver: &Driver<Host>,
+        namespace: &Namespace,
+    ) {
+        let token = namespace.next_token();
+        let ack = waiter.is_some();
+        if let Some(waiter) = waiter {
+            namespace.expect(token, waiter);
+        }
+        let sent = arguments::event(event, self.id.as_str()).and_then(|content| {
+            let emit = Emit {
+                token,
+                content,
+                volatile: false,
+                urgent: true,
+                ack,
+                timeout_ms: None,
+            };
+            Ok(driver.emit(namespace.id, emit)?)
+        });
+        if let Err(error) = sent {
+            namespace.forget(token);
+            let words = alloc::string::ToString::to_string(&error);
+            self.state.set(RoomState::Refused(words.into()));
+        }
+    }
+
+    pub(super) fn connected(&self, driver: &Driver<Host>, namespace: &Namespace, recovered: bool) {
+        match self.before.take() {
+            Some(before) if recovered => self.state.set(before),
+            _ => self.join(driver, namespace),
+        }
+    }
+
+    pub(super) fn disconnected(&self) {
+        let state = self.state.get();
+        let joined = matches!(state, RoomState::Joined(_) | RoomState::Joining);
+        self.before.replace(joined.then_some(state));
+        self.state.set(RoomState::Waiting);
+    }
+
+    /// An acknowledgement: nothing at all, anything, or an object with an `error`.
+    pub(super) fn answered(&self, answer: &Answer) {
+        // A connection that is lost says so by itself.
+        let Ok(items) = answer else { return };
+        let answer = items.unchecked_ref::<Array>().get(0);
+        let error = BrowserPayload::field(&answer, "error");
+        let error = error.filter(|error| !error.is_null() && !error.is_undefined());
+        self.state.set(match error {
+            Some(error) => RoomState::Refused(error),
+            None => RoomState::Joined(answer),
+        });
+    }
+
+    pub(super) fn end(&self) {
+        self.state.end();
+    }
+}

@@ -1,0 +1,406 @@
+//! One namespace: its handle for applications, and what is kept for all its handles.
+
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::future::Future;
+use core::pin::Pin;
+use core::task::{Context, Poll};
+
+use futures::channel::oneshot;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::ack::{Answer, EmitWithAck};
+use super::application::{Connection, Host};
+use super::arguments;
+use super::error::{ConnectError, EmitError};
+use super::events::{
+    AnyEvents, Events, Filter, Keep, Once, Queue, Received, Requests, RoomFilter, name_in,
+};
+use super::room::{Room, RoomOptions, SharedRoom};
+use super::state::{State, States, Values, Watch};
+use crate::socket::{DisconnectReason, Emit, Emitted, SocketId};
+use crate::web::Driver;
+
+/// One namespace of a server: a handle of it, cheap to clone.
+#[derive(Clone)]
+pub struct Socket {
+    connection: Rc<Connection>,
+    namespace: Rc<Namespace>,
+}
+
+impl Socket {
+    pub(super) fn new(connection: Rc<Connection>, name: &str) -> Self {
+        let namespace = connection.namespace(name);
+        Self {
+            connection,
+            namespace,
+        }
+    }
+
+    /// Joins the namespace, and opens the connection for it. That begins at once; what is
+    /// returned may be awaited, or dropped. What is lost later is joined again by itself.
+    ///
+    /// The future waits through failures that are tried again, so put a timeout of your
+    /// own around it where there is somebody to tell; [`states`](Self::states) tells of
+    /// each try.
+    pub fn connect(&self) -> Connecting {
+        if !self.namespace.is_connected() {
+            self.namespace.set_state(State::Connecting);
+            self.connection.driver().connect(self.namespace.id);
+        }
+        Connecting(self.namespace.state.clone())
+    }
+
+    /// Leaves the namespace. The connection goes with the last namespace.
+    pub fn disconnect(&self) {
+        self.connection.driver().disconnect(self.namespace.id);
+        self.namespace.give_up();
+    }
+
+    /// How far it is.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.namespace.state.get()
+    }
+
+    /// How far it is, now and whenever that changes: what a signal is fed with.
+    pub fn states(&self) -> States {
+        States(Values::new(self.namespace.state.clone()))
+    }
+
+    /// The name of the namespace.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.namespace.name
+    }
+
+    /// Sends an event. While the namespace is not joined it is kept, and sent then, up to
+    /// [`MAX_SEND_BUFFER`](crate::socket::MAX_SEND_BUFFER).
+    ///
+    /// # Errors
+    /// It was not sent and is not kept: see [`EmitError`].
+    pub fn emit<T: Serialize + ?Sized>(&self, event: &str, arguments: &T) -> Result<(), EmitError> {
+        self.send(event, arguments, false).map(drop)
+    }
+
+    /// Sends an event if it can go out at once. Whether it did.
+    ///
+    /// # Errors
+    /// As of [`emit`](Self::emit).
+    pub fn emit_volatile<T: Serialize + ?Sized>(
+        &self,
+        event: &str,
+        arguments: &T,
+    ) -> Result<bool, EmitError> {
+        Ok(self.send(event, arguments, true)? != Emitted::Dropped)
+    }
+
+    fn send<T: Serialize + ?Sized>(
+        &self,
+        event: &str,
+        arguments: &T,
+        volatile: bool,
+    ) -> Result<Emitted, EmitError> {
+        let emit = Emit {
+            token: self.namespace.next_token(),
+            content: arguments::event(event, arguments)?,
+            volatile,
+            urgent: false,
+            ack: false,
+            timeout_ms: None,
+        };
+        Ok(self.connection.driver().emit(self.namespace.id, emit)?)
+    }
+
+    /// Sends an event and waits for the server's answer.
+    ///
+    /// ```no_run
+    /// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::AckError> {
+    /// use std::time::Duration;
+    ///
+    /// let sum = socket
+    ///     .emit_with_ack::<_, u32>("add", &(1, 2))
+    ///     .timeout(Duration::from_secs(5))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn emit_with_ack<Req: Serialize + ?Sized, Res: DeserializeOwned>(
+        &self,
+        event: &str,
+        arguments: &Req,
+    ) -> EmitWithAck<Res> {
+        let content = arguments::event(event, arguments);
+        EmitWithAck::new(self.connection.clone(), self.namespace.clone(), content)
+    }
+
+    /// The events of a name, from now on. A stream that is not read keeps the newest ones:
+    /// see [`EventError::Lagged`](super::EventError::Lagged).
+    pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
+        Events::new(self.namespace.listen(Some(event)))
+    }
+
+    /// The next event of a name, from now on.
+    pub fn once<T: DeserializeOwned>(&self, event: &str) -> Once<T> {
+        Once(Events::new(self.namespace.listen_once(event)))
+    }
+
+    /// The events of a name to which the server wants an answer, each with what answers it.
+    pub fn requests<T: DeserializeOwned>(&self, event: &str) -> Requests<T> {
+        let queue = self.namespace.listen(Some(event));
+        Requests::new(queue, Rc::downgrade(&self.connection), self.namespace.id)
+    }
+
+    /// All events, from now on.
+    pub fn on_any(&self) -> AnyEvents {
+        AnyEvents(self.namespace.listen(None))
+    }
+
+    /// Joins a room, by the events that most servers have for it: see [`RoomOptions`].
+    /// It is joined again each time that the namespace is, and left when its last handle
+    /// is dropped.
+    pub fn room(&self, id: &str) -> Room {
+        self.room_with(id, RoomOptions::default())
+    }
+
+    /// The same, with what the application and its server call things. The first who wants
+    /// a room decides for all.
+    pub fn room_with(&self, id: &str, options: RoomOptions) -> Room {
+        let shared = self.namespace.room(id, options);
+        Room::new(self.connection.clone(), self.namespace.clone(), shared)
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Socket")
+            .field("name", &self.namespace.name)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A namespace that is being joined: [`Socket::connect`].
+#[derive(Debug)]
+pub struct Connecting(Rc<Watch<State>>);
+
+impl Future for Connecting {
+    type Output = Result<(), ConnectError>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.0.get() {
+            State::Connected { .. } => Poll::Ready(Ok(())),
+            State::Failed(error) => Poll::Ready(Err(error)),
+            State::Disconnected(_) => Poll::Ready(Err(ConnectError::Disconnected)),
+            _ if self.0.is_ended() => Poll::Ready(Err(ConnectError::Disconnected)),
+            State::Connecting | State::Reconnecting { .. } => {
+                self.0.await_change(context);
+                Poll::Pending
+            }
+        }
+    }
+}
+
+/// Who waits for an answer.
+pub(super) enum Waiter {
+    Future(oneshot::Sender<Answer>),
+    Room(Weak<SharedRoom>),
+}
+
+/// What is kept for all handles of a namespace.
+pub(super) struct Namespace {
+    pub(super) id: SocketId,
+    pub(super) name: String,
+    state: Rc<Watch<State>>,
+    /// The session that is joined, until it is told of.
+    joining: RefCell<Option<(String, bool)>>,
+    event_queue: usize,
+    /// Those of streams that were dropped are let go of with the next one.
+    queues: RefCell<Vec<Weak<Queue>>>,
+    last_token: Cell<u32>,
+    /// By token; the core bounds how many there are.
+    asked: RefCell<Vec<(u32, Waiter)>>,
+    rooms: RefCell<Vec<Weak<SharedRoom>>>,
+}
+
+impl Namespace {
+    pub(super) fn new(id: SocketId, name: String, event_queue: usize) -> Self {
+        Self {
+            id,
+            name,
+            state: Rc::new(Watch::new(State::Disconnected(None))),
+            joining: RefCell::default(),
+            event_queue,
+            queues: RefCell::default(),
+            last_token: Cell::default(),
+            asked: RefCell::default(),
+            rooms: RefCell::default(),
+        }
+    }
+
+    pub(super) fn set_state(&self, state: State) {
+        self.state.set(state);
+    }
+
+    /// The application wants no connection any more: what was being joined is not.
+    pub(super) fn give_up(&self) {
+        if matches!(
+            self.state.get(),
+            State::Connecting | State::Reconnecting { .. }
+        ) {
+            let reason = DisconnectReason::IoClientDisconnect;
+            self.set_state(State::Disconnected(Some(reason)));
+        }
+    }
+
+    pub(super) fn next_token(&self) -> u32 {
+        let token = self.last_token.get().wrapping_add(1);
+        self.last_token.set(token);
+        token
+    }
+
+    /// A question that is about to be sent.
+    pub(super) fn ask(&self) -> (u32, oneshot::Receiver<Answer>) {
+        let token = self.next_token();
+        let (sender, receiver) = oneshot::channel();
+        self.expect(token, Waiter::Future(sender));
+        (token, receiver)
+    }
+
+    pub(super) fn expect(&self, token: u32, waiter: Waiter) {
+        self.asked.borrow_mut().push((token, waiter));
+    }
+
+    pub(super) fn is_connected(&self) -> bool {
+        self.state.get().is_connected()
+    }
+
+    /// It was not sent.
+    pub(super) fn forget(&self, token: u32) {
+        self.asked.borrow_mut().retain(|(asked, _)| *asked != token);
+    }
+
+    pub(super) fn settle(&self, token: u32, answer: Answer) {
+        let mut asked = self.asked.borrow_mut();
+        let found = asked.iter().position(|(asked, _)| *asked == token);
+        let waiter = found.map(|index| asked.remove(index).1);
+        drop(asked);
+        match waiter {
+            // Who dropped the future does not wait.
+            Some(Waiter::Future(sender)) => drop(sender.send(answer)),
+            Some(Waiter::Room(room)) => {
+                if let Some(room) = room.upgrade() {
+                    room.answered(&answer);
+                }
+            }
+            None => {}
+        }
+    }
+
+    fn listen(&self, name: Option<&str>) -> Rc<Queue> {
+        let filter = Filter {
+            name: name.map(Into::into),
+            room: None,
+        };
+        self.add_queue(filter, Keep::Newest(self.event_queue))
+    }
+
+    fn listen_once(&self, name: &str) -> Rc<Queue> {
+        let filter = Filter {
+            name: Some(name.into()),
+            room: None,
+        };
+        self.add_queue(filter, Keep::First)
+    }
+
+    pub(super) fn listen_in(&self, name: &str, room: RoomFilter) -> Rc<Queue> {
+        let filter = Filter {
+            name: Some(name.into()),
+            room: Some(room),
+        };
+        self.add_queue(filter, Keep::Newest(self.event_queue))
+    }
+
+    fn add_queue(&self, filter: Filter, keep: Keep) -> Rc<Queue> {
+        let queue = Queue::new(filter, keep);
+        let mut queues = self.queues.borrow_mut();
+        // Those of streams that were dropped.
+        queues.retain(|queue| queue.strong_count() > 0);
+        queues.push(Rc::downgrade(&queue));
+        queue
+    }
+
+    pub(super) fn receive(&self, items: &JsValue, ack: Option<u64>, session: u32) {
+        let name = name_in(items);
+        // A task that is woken may listen to something else at once.
+        let queues: Vec<_> = self
+            .queues
+            .borrow()
+            .iter()
+            .filter_map(Weak::upgrade)
+            .collect();
+        for queue in queues.iter().filter(|queue| queue.wants(&name, items)) {
+            queue.push(Received {
+                items: items.clone(),
+                ack,
+                session,
+            });
+        }
+    }
+
+    /// The server has let it in: rooms come before all that waits.
+    pub(super) fn joined(&self, driver: &Driver<Host>, id: String, recovered: bool) {
+        self.joining.replace(Some((id, recovered)));
+        for room in self.held_rooms() {
+            room.connected(driver, self, recovered);
+        }
+    }
+
+    pub(super) fn connected(&self) {
+        if let Some((id, recovered)) = self.joining.take() {
+            self.set_state(State::Connected { id, recovered });
+        }
+    }
+
+    pub(super) fn left(&self) {
+        self.joining.take();
+        for room in self.held_rooms() {
+            room.disconnected();
+        }
+    }
+
+    /// The last handle of the connection is gone.
+    pub(super) fn end(&self) {
+        let queues = self.queues.take();
+        for queue in queues.iter().filter_map(Weak::upgrade) {
+            queue.end();
+        }
+        for room in self.held_rooms() {
+            room.end();
+        }
+        self.asked.take();
+        self.state.end();
+    }
+
+    fn held_rooms(&self) -> Vec<Rc<SharedRoom>> {
+        let mut rooms = self.rooms.borrow_mut();
+        rooms.retain(|room| room.strong_count() > 0);
+        rooms.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn room(&self, id: &str, options: RoomOptions) -> Rc<SharedRoom> {
+        let held = self.held_rooms();
+        let known = held.into_iter().find(|room| room.id() == id);
+        known.unwrap_or_else(|| {
+            let room = SharedRoom::new(id, options);
+            self.rooms.borrow_mut().push(Rc::downgrade(&room));
+            room
+        })
+    }
+}
