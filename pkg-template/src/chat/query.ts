@@ -234,7 +234,8 @@ export class ChatQuery<Item> {
   }
 
   #arm(timeline: CoreTimeline): void {
-    clearTimeout(this.#timer);
+    if (this.#timer !== undefined) clearTimeout(this.#timer);
+    this.#timer = undefined;
     const at = timeline.pollTimeout();
     if (at === undefined || !this.#stopSource) return;
     this.#timer = setTimeout(() => this.#act(() => timeline.timeout(now())), Math.max(0, at - now()));
