@@ -259,16 +259,22 @@ async fn closing_ends_all_namespaces() {
 #[wasm_bindgen_test]
 async fn giving_up_is_told() {
     let closed = "http://127.0.0.1:9";
-    for builder in [
-        Client::builder(closed).reconnection(false),
-        Client::builder(closed)
-            .reconnection_delay(Duration::from_millis(10))
-            .reconnection_attempts(2),
+    let once = Client::builder(closed).reconnection(false);
+    let twice = Client::builder(closed)
+        .reconnection_delay(Duration::from_millis(10))
+        .reconnection_attempts(2);
+    for (builder, wanted) in [
+        (once, "polling_read_failed"),
+        // A failure that is tried again is none yet.
+        (twice, "reconnection_failed"),
     ] {
         let socket = builder.build().expect("a client").socket();
         let error = socket.connect().await.expect_err("nobody listens");
-        assert!(matches!(error, ConnectError::Failed { .. }), "{error:?}");
-        assert_eq!(socket.state(), State::Failed(error));
+        assert_eq!(socket.state(), State::Failed(error.clone()));
+        let ConnectError::Failed { code, .. } = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(code, wanted);
     }
 }
 
