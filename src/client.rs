@@ -48,6 +48,7 @@ mod address;
 mod application;
 mod arguments;
 mod builder;
+mod chat;
 mod error;
 mod events;
 mod room;
@@ -59,6 +60,10 @@ use core::fmt;
 
 pub use ack::{AckFuture, EmitWithAck, Responder};
 pub use builder::ClientBuilder;
+pub use chat::{
+    ChatEvents, ChatItem, ChatPage, ChatQuery, ChatQueryBuilder, ChatSnapshot, ChatUpdates,
+    FetchFailure, PageRequest, PendingItem,
+};
 pub use error::{AckError, BuildError, ConnectError, DecodeError, EmitError, EventError};
 pub use events::{AnyEvent, AnyEvents, EVENT_QUEUE, Events, Once, Requests};
 pub use room::{Room, RoomOptions, RoomState, RoomStates};

@@ -7,6 +7,7 @@
 use alloc::collections::VecDeque;
 use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString as _};
+use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
 use core::future::Future;
@@ -41,12 +42,24 @@ pub(super) struct Received {
     pub(super) session: u32,
 }
 
+impl Received {
+    pub(super) fn name(&self) -> String {
+        name_in(&self.items)
+    }
+
+    pub(super) fn arguments(&self) -> Array {
+        arguments::after_name(&self.items)
+    }
+}
+
 /// Which events a queue is for.
 #[derive(Debug, Default)]
 pub(super) struct Filter {
-    /// `None`: all of them.
-    pub(super) name: Option<String>,
+    /// None: all of them.
+    pub(super) names: Vec<String>,
     pub(super) room: Option<RoomFilter>,
+    /// Whether it is told when the connection comes and goes, in the order of events.
+    pub(super) follows_connection: bool,
 }
 
 /// The room that an event has to be for, if it names one.
@@ -59,7 +72,7 @@ pub(super) struct RoomFilter {
 
 impl Filter {
     fn lets_through(&self, name: &str, items: &JsValue) -> bool {
-        self.name.as_deref().is_none_or(|wanted| wanted == name)
+        (self.names.is_empty() || self.names.iter().any(|wanted| wanted == name))
             && self
                 .room
                 .as_ref()
@@ -73,6 +86,14 @@ impl RoomFilter {
         let named = BrowserPayload::field(&first, &self.key);
         named.is_none_or(|named| text_of(&named) == self.id)
     }
+}
+
+/// What a queue is told.
+#[derive(Clone, Debug)]
+pub(super) enum Heard {
+    Event(Received),
+    Connected,
+    Disconnected,
 }
 
 /// How many events are kept.
@@ -94,7 +115,7 @@ pub(super) struct Queue {
 
 #[derive(Debug, Default)]
 struct Inner {
-    waiting: VecDeque<Received>,
+    waiting: VecDeque<Heard>,
     missed: u64,
     waker: Option<Waker>,
     ended: bool,
@@ -113,7 +134,11 @@ impl Queue {
         self.filter.lets_through(name, items)
     }
 
-    pub(super) fn push(&self, received: Received) {
+    pub(super) fn follows_connection(&self) -> bool {
+        self.filter.follows_connection
+    }
+
+    pub(super) fn push(&self, heard: Heard) {
         let mut inner = self.inner.borrow_mut();
         match self.keep {
             Keep::First if !inner.waiting.is_empty() => return,
@@ -123,7 +148,7 @@ impl Queue {
             }
             Keep::First | Keep::Newest(_) => {}
         }
-        inner.waiting.push_back(received);
+        inner.waiting.push_back(heard);
         wake(inner);
     }
 
@@ -134,15 +159,27 @@ impl Queue {
         wake(inner);
     }
 
-    /// The next event, or how many were dropped before it.
-    fn poll(&self, context: &Context<'_>) -> Poll<Option<Result<Received, EventError>>> {
+    /// The next event, for those that hear of nothing else.
+    fn poll_event(&self, context: &Context<'_>) -> Poll<Option<Result<Received, EventError>>> {
+        loop {
+            match ready!(self.poll(context)) {
+                Some(Ok(Heard::Event(received))) => return Poll::Ready(Some(Ok(received))),
+                Some(Ok(Heard::Connected | Heard::Disconnected)) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// What was heard next, or how much was dropped before it.
+    pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Option<Result<Heard, EventError>>> {
         let mut inner = self.inner.borrow_mut();
         if inner.missed > 0 {
             let missed = core::mem::take(&mut inner.missed);
             return Poll::Ready(Some(Err(EventError::Lagged { missed })));
         }
-        if let Some(received) = inner.waiting.pop_front() {
-            return Poll::Ready(Some(Ok(received)));
+        if let Some(heard) = inner.waiting.pop_front() {
+            return Poll::Ready(Some(Ok(heard)));
         }
         if inner.ended {
             return Poll::Ready(None);
@@ -182,9 +219,9 @@ impl<T: DeserializeOwned> Stream for Events<T> {
     type Item = Result<T, EventError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.queue.poll(context).map(|next| {
-            next.map(|received| Ok(arguments::decode(&arguments::after_name(&received?.items))?))
-        })
+        self.queue
+            .poll_event(context)
+            .map(|next| next.map(|received| Ok(arguments::decode(&received?.arguments())?)))
     }
 }
 
@@ -226,11 +263,11 @@ impl<T: DeserializeOwned> Stream for Requests<T> {
     type Item = Result<(T, Responder), EventError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(received) = ready!(self.queue.poll(context)) else {
+        let Some(received) = ready!(self.queue.poll_event(context)) else {
             return Poll::Ready(None);
         };
         Poll::Ready(Some(received.and_then(|received| {
-            let data = arguments::decode(&arguments::after_name(&received.items))?;
+            let data = arguments::decode(&received.arguments())?;
             let connection = self.connection.clone();
             let responder = Responder::new(connection, self.socket, received.session, received.ack);
             Ok((data, responder))
@@ -249,7 +286,7 @@ impl Stream for AnyEvents {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0
-            .poll(context)
+            .poll_event(context)
             .map(|next| next.map(|received| Ok(AnyEvent(received?.items))))
     }
 }
@@ -280,7 +317,7 @@ pub(super) fn name_in(items: &JsValue) -> String {
 }
 
 /// A string, or the digits of a number.
-fn text_of(value: &JsValue) -> String {
+pub(super) fn text_of(value: &JsValue) -> String {
     BrowserPayload::string(value)
         .or_else(|| BrowserPayload::number(value).map(|number| number.to_string()))
         .unwrap_or_default()
@@ -290,7 +327,7 @@ impl<T> fmt::Debug for Events<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("Events")
-            .field(&self.queue.filter.name)
+            .field(&self.queue.filter.names)
             .finish()
     }
 }
@@ -299,7 +336,7 @@ impl<T> fmt::Debug for Once<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("Once")
-            .field(&self.0.queue.filter.name)
+            .field(&self.0.queue.filter.names)
             .finish()
     }
 }
@@ -308,7 +345,7 @@ impl<T> fmt::Debug for Requests<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("Requests")
-            .field(&self.queue.filter.name)
+            .field(&self.queue.filter.names)
             .finish()
     }
 }

@@ -19,7 +19,7 @@ use super::application::{Connection, Host};
 use super::arguments;
 use super::error::{ConnectError, EmitError};
 use super::events::{
-    AnyEvents, Events, Filter, Keep, Once, Queue, Received, Requests, RoomFilter, name_in,
+    AnyEvents, Events, Filter, Heard, Keep, Once, Queue, Received, Requests, RoomFilter,
 };
 use super::room::{Room, RoomOptions, SharedRoom};
 use super::state::{State, States, Values, Watch};
@@ -159,6 +159,12 @@ impl Socket {
     /// All events, from now on.
     pub fn on_any(&self) -> AnyEvents {
         AnyEvents(self.namespace.listen(None))
+    }
+
+    /// A queue of what is heard, with the state that goes with it.
+    pub(super) fn follow(&self, filter: Filter, keep: Keep) -> (Rc<Queue>, Rc<Watch<State>>) {
+        let queue = self.namespace.add_queue(filter, keep);
+        (queue, self.namespace.state.clone())
     }
 
     /// Joins a room, by the events that most servers have for it: see [`RoomOptions`].
@@ -305,24 +311,25 @@ impl Namespace {
 
     fn listen(&self, name: Option<&str>) -> Rc<Queue> {
         let filter = Filter {
-            name: name.map(Into::into),
-            room: None,
+            names: name.into_iter().map(Into::into).collect(),
+            ..Filter::default()
         };
         self.add_queue(filter, Keep::Newest(self.event_queue))
     }
 
     fn listen_once(&self, name: &str) -> Rc<Queue> {
         let filter = Filter {
-            name: Some(name.into()),
-            room: None,
+            names: alloc::vec![name.into()],
+            ..Filter::default()
         };
         self.add_queue(filter, Keep::First)
     }
 
     pub(super) fn listen_in(&self, name: &str, room: RoomFilter) -> Rc<Queue> {
         let filter = Filter {
-            name: Some(name.into()),
+            names: alloc::vec![name.into()],
             room: Some(room),
+            ..Filter::default()
         };
         self.add_queue(filter, Keep::Newest(self.event_queue))
     }
@@ -336,21 +343,29 @@ impl Namespace {
         queue
     }
 
+    /// A task that is woken may listen to something else at once.
+    fn listening(&self) -> Vec<Rc<Queue>> {
+        let queues = self.queues.borrow();
+        queues.iter().filter_map(Weak::upgrade).collect()
+    }
+
+    fn tell_followers(&self, heard: &Heard) {
+        let queues = self.listening();
+        for queue in queues.iter().filter(|queue| queue.follows_connection()) {
+            queue.push(heard.clone());
+        }
+    }
+
     pub(super) fn receive(&self, items: &JsValue, ack: Option<u64>, session: u32) {
-        let name = name_in(items);
-        // A task that is woken may listen to something else at once.
-        let queues: Vec<_> = self
-            .queues
-            .borrow()
-            .iter()
-            .filter_map(Weak::upgrade)
-            .collect();
+        let received = Received {
+            items: items.clone(),
+            ack,
+            session,
+        };
+        let name = received.name();
+        let queues = self.listening();
         for queue in queues.iter().filter(|queue| queue.wants(&name, items)) {
-            queue.push(Received {
-                items: items.clone(),
-                ack,
-                session,
-            });
+            queue.push(Heard::Event(received.clone()));
         }
     }
 
@@ -364,12 +379,14 @@ impl Namespace {
 
     pub(super) fn connected(&self) {
         if let Some((id, recovered)) = self.joining.take() {
+            self.tell_followers(&Heard::Connected);
             self.set_state(State::Connected { id, recovered });
         }
     }
 
     pub(super) fn left(&self) {
         self.joining.take();
+        self.tell_followers(&Heard::Disconnected);
         for room in self.held_rooms() {
             room.disconnected();
         }

@@ -18,5 +18,11 @@ pub use driver::{Application, Configuration, Direct, Driver};
 pub use endpoint::Endpoint;
 pub use payload::BrowserPayload;
 #[cfg(feature = "client")]
-pub(crate) use payload::write;
+pub(crate) use {clock::random, payload::write};
+
+/// The time as drivers without native timers know it.
+#[cfg(feature = "client")]
+pub(crate) fn now() -> crate::time::Instant {
+    clock::now(false)
+}
 pub use transport::RequestOptions;

@@ -16,6 +16,7 @@
 )]
 
 mod api;
+mod chat;
 mod client;
 mod connection;
 mod payload;

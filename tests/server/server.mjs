@@ -27,6 +27,16 @@
  *
  *   whoami ack          calls ack with the client's auth
  *
+ * Each namespace whose name begins with `/log-` has a log of its own. Its events:
+ *
+ *   post text, nonce, ack      adds `{ id, text, nonce }`, emits it to all as `posted`,
+ *                              and calls ack with it
+ *   edit id, text, ack         changes an item, emits it to all as `edited`, calls ack
+ *   remove id, ack             removes an item, emits its id to all as `removed`, calls ack
+ *   history cursor, limit, ack calls ack with the items below the cursor, newest first,
+ *                              and the cursor of the next page or null
+ *   nonsense ack               emits `posted` with what is no item, then calls ack
+ *
  * Any other namespace is refused by Socket.IO itself: "Invalid namespace".
  */
 import { createServer } from "node:http";
@@ -66,6 +76,39 @@ admin.use((socket, next) => {
 });
 admin.on("connection", (socket) => {
   socket.on("whoami", (ack) => ack(socket.handshake.auth));
+});
+
+/** The items of a namespace, by their ids, which are numbers that grow. */
+const logs = new Map();
+
+io.of(/^\/log-/).on("connection", (socket) => {
+  const { nsp } = socket;
+  const log = logs.get(nsp.name) ?? new Map();
+  logs.set(nsp.name, log);
+  const put = (event, item, ack) => {
+    log.set(item.id, item);
+    nsp.emit(event, item);
+    ack(item);
+  };
+  socket.on("post", (text, nonce, ack) => {
+    const id = Math.max(0, ...log.keys()) + 1;
+    put("posted", { id, text, nonce }, ack);
+  });
+  socket.on("edit", (id, text, ack) => put("edited", { ...log.get(id), text }, ack));
+  socket.on("remove", (id, ack) => {
+    log.delete(id);
+    nsp.emit("removed", id);
+    ack();
+  });
+  socket.on("history", (cursor, limit, ack) => {
+    const below = [...log.values()].filter(({ id }) => cursor === null || id < Number(cursor));
+    const items = below.sort((a, b) => b.id - a.id).slice(0, limit);
+    ack(items, items.length < below.length ? String(items.at(-1).id) : null);
+  });
+  socket.on("nonsense", (ack) => {
+    socket.emit("posted", "no item");
+    ack();
+  });
 });
 
 /** Destroys the TCP connection that an Engine.IO connection is on right now. */
