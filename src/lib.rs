@@ -1,7 +1,10 @@
+//! The Socket.IO client in Rust.
+//!
 #![cfg_attr(
     all(target_arch = "wasm32", feature = "client"),
     doc = include_str!("client/guide.md")
 )]
+//!
 //! The protocol is a pure state machine; the browser is an adapter. Everything
 //! that decides lives in modules without clock, randomness, IO, `async` or
 //! callbacks: time and a seed come in as arguments, effects go out as values.
