@@ -53,7 +53,9 @@ impl<Res> EmitWithAck<Res> {
     }
 
     /// How long to wait for the answer, the time until the event can be sent included.
-    /// An event that could not be sent by then is not sent any more.
+    /// An event that could not be sent by then is not sent any more. With
+    /// [`ClientBuilder::retries`](super::ClientBuilder::retries) it is how long each try
+    /// may take.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self

@@ -39,13 +39,19 @@ impl Address {
     pub(super) fn parse(url: &str) -> Result<Self, BuildError> {
         let invalid = || BuildError::InvalidUrl { url: url.into() };
         let full = absolute(url)?;
-        if full.len() > MAX_LENGTH {
+        if full.encode_utf16().count() > MAX_LENGTH {
             return Err(BuildError::UrlTooLong);
         }
         let (rest, secure) = without_scheme(&full).ok_or_else(invalid)?;
         let rest = rest.split('#').next().unwrap_or_default();
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = place.split_once('/').unwrap_or((place, ""));
+        if path.contains(',') {
+            return Err(BuildError::InvalidOption {
+                option: "url",
+                expected: "one whose path, the namespace, has no comma",
+            });
+        }
         let host = authority.rsplit('@').next().unwrap_or_default();
         let scheme = if secure { "https" } else { "http" };
         let parsed = web_sys::Url::new(&format!("{scheme}://{host}")).map_err(|_| invalid())?;

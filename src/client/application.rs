@@ -17,7 +17,7 @@ use super::socket::Namespace;
 use super::state::State;
 use crate::engine::HostMemory;
 use crate::payload::Payload;
-use crate::socket::{Event, Problem, Settings, SocketId};
+use crate::socket::{Event, Phase, Problem, Settings, SocketId};
 use crate::web::{Application, BrowserPayload, Configuration, Driver};
 
 std::thread_local! {
@@ -96,12 +96,14 @@ impl Connection {
 }
 
 impl Connection {
-    /// Closes it with all its namespaces.
+    /// Leaves all namespaces and closes it.
     pub(super) fn close(&self) {
-        self.driver.close();
         for namespace in self.namespaces() {
+            // One that is only interrupted would come back with the next.
+            self.driver.disconnect(namespace.id);
             namespace.give_up();
         }
+        self.driver.close();
     }
 
     fn namespaces(&self) -> Vec<Rc<Namespace>> {
@@ -150,14 +152,12 @@ impl Host {
         active.cloned().collect()
     }
 
-    fn is_active(&self, socket: SocketId) -> bool {
-        self.driver()
-            .is_some_and(|driver| driver.core().is_active(socket))
-    }
-
-    fn is_reconnecting(&self) -> bool {
-        self.driver()
-            .is_some_and(|driver| driver.core().is_reconnecting())
+    /// Whether a namespace that is not joined will be, without being asked for again.
+    fn is_trying(&self, socket: SocketId) -> bool {
+        self.driver().is_some_and(|driver| {
+            let core = driver.core();
+            core.is_active(socket) && core.phase() != Phase::Idle
+        })
     }
 }
 
@@ -175,7 +175,7 @@ impl Application for Host {
             Ok(auth) => driver.authenticate(socket, session, auth.as_ref()),
             Err(message) => {
                 if let Some(namespace) = self.namespace(socket) {
-                    let code = "auth_invalid";
+                    let code = "auth_failed";
                     namespace.set_state(State::Failed(ConnectError::Failed { code, message }));
                 }
                 driver.with_core(|core, now| core.fail_authentication(now, socket, session));
@@ -227,11 +227,11 @@ impl Application for Host {
             }
             Event::Disconnected { socket, reason, .. } => self.tell(socket, |namespace| {
                 namespace.left();
-                namespace.set_state(if self.is_active(socket) {
-                    State::Connecting
-                } else {
-                    State::Disconnected(Some(reason))
-                });
+                if self.is_trying(socket) {
+                    namespace.set_state(State::Connecting);
+                } else if !matches!(namespace.state(), State::Failed(_)) {
+                    namespace.set_state(State::Disconnected(Some(reason)));
+                }
             }),
             Event::ReconnectAttempt(attempt) => {
                 for namespace in self.active() {
@@ -254,7 +254,7 @@ impl Application for Host {
 impl Host {
     /// What is tried again has not failed.
     fn fail(&self, namespace: &Namespace, problem: &Problem<BrowserPayload>) {
-        if !(self.is_active(namespace.id) && self.is_reconnecting()) {
+        if !self.is_trying(namespace.id) {
             namespace.set_state(State::Failed(failure(problem)));
         }
     }

@@ -3,7 +3,7 @@
 //! A tuple is several arguments and `()` is none, on both ways. What a type is, its first
 //! word to serde says.
 
-use alloc::string::ToString as _;
+use alloc::string::{String, ToString as _};
 use core::fmt;
 
 use js_sys::{Array, JsString};
@@ -53,13 +53,17 @@ fn content<T: Serialize + ?Sized>(
     Ok(Content::Json { json, attachments })
 }
 
-/// The JSON text of a value without bytes.
-pub(super) fn json<T: Serialize + ?Sized>(
-    value: &T,
-) -> Result<JsString, serde_wasm_bindgen::Error> {
-    let value = to_value(value)?;
-    let text = js_sys::JSON::stringify(&value).map_err(serde_wasm_bindgen::Error::from)?;
-    Ok(text)
+/// The JSON text of what a namespace is joined with: an object, or nothing.
+pub(super) fn auth<T: Serialize + ?Sized>(value: &T) -> Result<Option<JsString>, String> {
+    let value = to_value(value).map_err(|error| error.to_string())?;
+    if value.is_null() || value.is_undefined() {
+        return Ok(None);
+    }
+    if !value.is_object() || Array::is_array(&value) {
+        return Err("it has to be an object".into());
+    }
+    let text = js_sys::JSON::stringify(&value);
+    text.map(Some).map_err(|_| "it is no JSON".into())
 }
 
 fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {

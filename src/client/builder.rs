@@ -4,7 +4,7 @@
 use alloc::borrow::ToOwned as _;
 use alloc::format;
 use alloc::rc::Rc;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
@@ -92,19 +92,19 @@ impl ClientBuilder {
         self
     }
 
-    /// An entry of the query of each request, besides those of the URL.
+    /// An entry of the query of each request. The URL's own entry of that name counts more.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// What namespaces are joined with: an object, as serde writes it.
+    /// What namespaces are joined with: what serde writes as an object, or nothing.
     pub fn auth<T: Serialize + ?Sized>(mut self, auth: &T) -> Self {
-        match arguments::json(auth) {
-            Ok(json) => self.auth = Some(Rc::new(move || Ok(Some(json.clone())))),
-            Err(error) => self.fail(BuildError::Unwritable {
+        match arguments::auth(auth) {
+            Ok(json) => self.auth = Some(Rc::new(move || Ok(json.clone()))),
+            Err(message) => self.fail(BuildError::Unwritable {
                 option: "auth",
-                message: error.to_string(),
+                message,
             }),
         }
         self
@@ -112,14 +112,12 @@ impl ClientBuilder {
 
     /// The same, asked for each time that a namespace is joined: a token may have been
     /// renewed. A token that has to be fetched is fetched before [`Socket::connect`]
-    /// and kept in a cell that this reads.
+    /// and kept in a cell that this reads. Where it is no object the namespace is
+    /// [`Failed`](super::State::Failed).
     ///
     /// [`Socket::connect`]: super::Socket::connect
     pub fn auth_with<T: Serialize>(mut self, auth: impl Fn() -> T + 'static) -> Self {
-        self.auth = Some(Rc::new(move || {
-            let json = arguments::json(&auth());
-            json.map(Some).map_err(|error| error.to_string())
-        }));
+        self.auth = Some(Rc::new(move || arguments::auth(&auth())));
         self
     }
 
@@ -303,10 +301,11 @@ impl ClientBuilder {
 
     fn configuration(&self, address: &Address) -> Result<Configuration, BuildError> {
         let root = if self.path.starts_with('/') { "" } else { "/" };
-        let path = self.path.strip_suffix('/').unwrap_or(&self.path);
+        let rooted = [root, &self.path].concat();
+        let path = rooted.strip_suffix('/').unwrap_or(&rooted);
         let slash = if self.add_trailing_slash { "/" } else { "" };
         let endpoint = |scheme: &str, polling: bool| Endpoint {
-            url: format!("{scheme}://{}{root}{path}{slash}", address.host),
+            url: format!("{scheme}://{}{path}{slash}", address.host),
             query: self.encoded_query(address),
             timestamp_param: encoded(&self.timestamp_param),
             timestamp_requests: self.timestamp_requests.unwrap_or(polling),
@@ -347,15 +346,23 @@ impl ClientBuilder {
         })
     }
 
+    /// What the URL says, and what it does not say of the rest.
     fn encoded_query(&self, address: &Address) -> String {
-        let own = self.query.iter();
-        let own = own.map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
-        let parts = address.query.split('&').map(str::to_owned).chain(own);
-        let is_free = |part: &String| {
-            let name = part.split('=').next().unwrap_or_default();
-            !(name.is_empty() || PROTOCOL_ENTRIES.contains(&name))
-        };
-        let parts: Vec<String> = parts.filter(is_free).collect();
+        let told: Vec<(String, String)> = address
+            .query
+            .split('&')
+            .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
+            .map(|(name, value)| (decoded(name), decoded(value)))
+            .collect();
+        let is_new = |name: &String| told.iter().all(|(known, _)| known != name);
+        let own = self.query.iter().filter(|(name, _)| is_new(name));
+        let entries = told
+            .iter()
+            .chain(own)
+            .filter(|(name, _)| !(name.is_empty() || PROTOCOL_ENTRIES.contains(&name.as_str())));
+        let parts: Vec<String> = entries
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
         parts.join("&")
     }
 
@@ -388,6 +395,11 @@ impl fmt::Debug for ClientBuilder {
 
 pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// As it is where it is not encoded.
+fn decoded(text: &str) -> String {
+    js_sys::decode_uri_component(text).map_or_else(|_| text.into(), Into::into)
 }
 
 fn encoded(text: &str) -> String {

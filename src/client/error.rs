@@ -25,7 +25,7 @@ pub enum BuildError {
     /// A value that makes no sense.
     #[error("{option} has to be {expected}")]
     InvalidOption {
-        /// The name of the method of the builder.
+        /// The name of the method of the builder, or `url`.
         option: &'static str,
         /// What it takes.
         expected: &'static str,
@@ -56,7 +56,8 @@ pub enum ConnectError {
     /// tries were made.
     #[error("{message}")]
     Failed {
-        /// A stable name of what happened, the `code` of the JavaScript client's errors.
+        /// A stable name of what happened: a `code` of the JavaScript client's errors,
+        /// `reconnection_failed` after the last try, or `invalid_namespace`.
         code: &'static str,
         /// The same in words.
         message: String,

@@ -84,7 +84,8 @@ impl RoomFilter {
     fn lets_through(&self, items: &JsValue) -> bool {
         let first = items.unchecked_ref::<Array>().get(1);
         let named = BrowserPayload::field(&first, &self.key);
-        named.is_none_or(|named| text_of(&named) == self.id)
+        let named = named.and_then(|named| text_of(&named));
+        named.is_none_or(|named| named == self.id)
     }
 }
 
@@ -313,14 +314,13 @@ impl AnyEvent {
 
 /// The name of `[event, ...arguments]`; a number is its digits.
 pub(super) fn name_in(items: &JsValue) -> String {
-    text_of(&items.unchecked_ref::<Array>().get(0))
+    text_of(&items.unchecked_ref::<Array>().get(0)).unwrap_or_default()
 }
 
 /// A string, or the digits of a number.
-pub(super) fn text_of(value: &JsValue) -> String {
+pub(super) fn text_of(value: &JsValue) -> Option<String> {
     BrowserPayload::string(value)
         .or_else(|| BrowserPayload::number(value).map(|number| number.to_string()))
-        .unwrap_or_default()
 }
 
 impl<T> fmt::Debug for Events<T> {

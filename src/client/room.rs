@@ -124,7 +124,9 @@ impl Room {
         RoomStates(Values::new(self.0.shared.state.clone()))
     }
 
-    /// The events of a name that are for this room, or for all.
+    /// The events of a name that are for this room, or for all. Keep the room as long as
+    /// the stream: whether the server still sends them once it was left is the server's
+    /// affair.
     pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
         let shared = &self.0.shared;
         let filter = RoomFilter {
@@ -156,7 +158,8 @@ impl fmt::Debug for Room {
     }
 }
 
-/// The states of a [`Room`]: the one that it is in, then each that it comes to.
+/// The states of a [`Room`]: the one that it is in, then each that it comes to. Ends with
+/// the room's last handle.
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct RoomStates(Values<RoomState>);
@@ -242,7 +245,8 @@ impl SharedRoom {
 
     pub(super) fn disconnected(&self) {
         let state = self.state.get();
-        let joined = matches!(state, RoomState::Joined(_) | RoomState::Joining);
+        // What was asked and not answered may never have arrived.
+        let joined = matches!(state, RoomState::Joined(_));
         self.before.replace(joined.then_some(state));
         self.state.set(RoomState::Waiting);
     }
@@ -262,5 +266,11 @@ impl SharedRoom {
 
     pub(super) fn end(&self) {
         self.state.end();
+    }
+}
+
+impl Drop for SharedRoom {
+    fn drop(&mut self) {
+        self.end();
     }
 }

@@ -17,6 +17,7 @@ use wasm_bindgen::prelude::*;
 use super::ack::{Answer, EmitWithAck};
 use super::application::{Connection, Host};
 use super::arguments;
+use super::builder::millis;
 use super::error::{ConnectError, EmitError};
 use super::events::{
     AnyEvents, Events, Filter, Heard, Keep, Once, Queue, Received, Requests, RoomFilter,
@@ -49,7 +50,13 @@ impl Socket {
     /// own around it where there is somebody to tell; [`states`](Self::states) tells of
     /// each try.
     pub fn connect(&self) -> Connecting {
-        if !self.namespace.is_connected() {
+        if self.namespace.name.contains(',') {
+            self.namespace
+                .set_state(State::Failed(ConnectError::Failed {
+                    code: "invalid_namespace",
+                    message: "the name of a namespace has no comma".into(),
+                }));
+        } else if !self.namespace.is_connected() {
             self.namespace.set_state(State::Connecting);
             self.connection.driver().connect(self.namespace.id);
         }
@@ -106,13 +113,17 @@ impl Socket {
         arguments: &T,
         volatile: bool,
     ) -> Result<Emitted, EmitError> {
+        let options = self.connection.options();
+        // A try has to end before the next one.
+        let is_retried = options.retries.is_some() && !volatile;
+        let timeout = options.ack_timeout.filter(|_| is_retried);
         let emit = Emit {
             token: self.namespace.next_token(),
             content: arguments::event(event, arguments)?,
             volatile,
             urgent: false,
             ack: false,
-            timeout_ms: None,
+            timeout_ms: timeout.map(millis),
         };
         Ok(self.connection.driver().emit(self.namespace.id, emit)?)
     }
@@ -161,10 +172,12 @@ impl Socket {
         AnyEvents(self.namespace.listen(None))
     }
 
-    /// A queue of what is heard, with the state that goes with it.
-    pub(super) fn follow(&self, filter: Filter, keep: Keep) -> (Rc<Queue>, Rc<Watch<State>>) {
-        let queue = self.namespace.add_queue(filter, keep);
-        (queue, self.namespace.state.clone())
+    /// A handle that holds no connection open.
+    pub(super) fn downgrade(&self) -> WeakSocket {
+        WeakSocket {
+            connection: Rc::downgrade(&self.connection),
+            namespace: self.namespace.clone(),
+        }
     }
 
     /// Joins a room, by the events that most servers have for it: see [`RoomOptions`].
@@ -179,6 +192,22 @@ impl Socket {
     pub fn room_with(&self, id: &str, options: RoomOptions) -> Room {
         let shared = self.namespace.room(id, options);
         Room::new(self.connection.clone(), self.namespace.clone(), shared)
+    }
+}
+
+/// A namespace without a hold on its connection.
+pub(super) struct WeakSocket {
+    connection: Weak<Connection>,
+    pub(super) namespace: Rc<Namespace>,
+}
+
+impl WeakSocket {
+    /// `None` when the last handle is gone.
+    pub(super) fn upgrade(&self) -> Option<Socket> {
+        Some(Socket {
+            connection: self.connection.upgrade()?,
+            namespace: self.namespace.clone(),
+        })
     }
 }
 
@@ -248,6 +277,10 @@ impl Namespace {
             asked: RefCell::default(),
             rooms: RefCell::default(),
         }
+    }
+
+    pub(super) fn state(&self) -> State {
+        self.state.get()
     }
 
     pub(super) fn set_state(&self, state: State) {
@@ -334,7 +367,7 @@ impl Namespace {
         self.add_queue(filter, Keep::Newest(self.event_queue))
     }
 
-    fn add_queue(&self, filter: Filter, keep: Keep) -> Rc<Queue> {
+    pub(super) fn add_queue(&self, filter: Filter, keep: Keep) -> Rc<Queue> {
         let queue = Queue::new(filter, keep);
         let mut queues = self.queues.borrow_mut();
         // Those of streams that were dropped.

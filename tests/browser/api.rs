@@ -350,3 +350,102 @@ fn what_makes_no_sense_is_refused() {
         "{unwritable:?}"
     );
 }
+
+#[wasm_bindgen_test]
+async fn a_namespace_that_was_closed_does_not_come_back_with_another() {
+    let client = builder().build().expect("a client");
+    let (root, log) = (client.socket(), client.namespace("/log-closed"));
+    root.connect().await.expect("joined");
+    log.connect().await.expect("joined");
+    client.close();
+    root.connect().await.expect("joined again");
+    let answered = root.emit_with_ack::<_, ()>("echo", &()).await;
+    assert_eq!(answered, Ok(()));
+    let state = log.state();
+    assert!(matches!(state, State::Disconnected(Some(_))), "{state:?}");
+}
+
+#[wasm_bindgen_test]
+async fn without_reconnection_a_loss_is_the_end() {
+    let builder = builder().reconnection(false);
+    let socket = connected(builder.transports([TransportKind::WebSocket])).await;
+    socket.emit("cut", &()).expect("sent");
+    let lost = reach(&socket, |state| !state.is_connected()).await;
+    assert!(matches!(lost, State::Disconnected(Some(_))), "{lost:?}");
+    assert_eq!(socket.state(), lost);
+}
+
+#[wasm_bindgen_test]
+async fn auth_is_an_object_or_nothing() {
+    let error = builder().auth("token").build().expect_err("no object");
+    assert!(matches!(error, BuildError::Unwritable { .. }), "{error:?}");
+    connected(builder().auth_with(|| None::<u8>)).await;
+    let socket = builder()
+        .auth_with(|| vec![1])
+        .build()
+        .expect("a client")
+        .socket();
+    let error = socket.connect().await.expect_err("no object");
+    assert!(
+        matches!(
+            error,
+            ConnectError::Failed {
+                code: "auth_failed",
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_namespace_has_no_comma() {
+    let error = Client::new(&format!("{SERVER}/a,b")).expect_err("a comma");
+    assert!(
+        matches!(error, BuildError::InvalidOption { .. }),
+        "{error:?}"
+    );
+    let socket = builder().build().expect("a client").namespace("/a,b");
+    let error = socket.connect().await.expect_err("a comma");
+    assert!(matches!(error, ConnectError::Failed { .. }), "{error:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_try_that_is_not_answered_is_not_the_last_of_all() {
+    let builder = builder().retries(1).ack_timeout(Duration::from_millis(50));
+    let socket = connected(builder).await;
+    socket.emit("silent", &()).expect("queued");
+    let answered = socket.emit_with_ack::<_, u8>("echo", &7).await;
+    assert_eq!(answered, Ok(7));
+}
+
+#[wasm_bindgen_test]
+async fn the_query_is_read_and_written_again() {
+    let url = format!("{SERVER}?token=a+b%26c&both=url&EIO=3");
+    let client = Client::builder(&url)
+        .query("both", "option")
+        .query("own", "1=2");
+    let socket = connected(client).await;
+    for (name, wanted) in [
+        ("token", "a+b&c"),
+        ("both", "url"),
+        ("own", "1=2"),
+        ("EIO", "4"),
+    ] {
+        let said = socket.emit_with_ack::<_, String>("query", name).await;
+        assert_eq!(said.as_deref(), Ok(wanted), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_room_hears_what_is_for_all_and_ends() {
+    let socket = connected(builder()).await;
+    let room = socket.room("general");
+    let mut here = room.on::<BTreeMap<String, Option<u8>>>("replied");
+    let to_all = BTreeMap::from([("roomId".to_owned(), None)]);
+    socket.emit("reply", &to_all).expect("sent");
+    assert_eq!(here.next().await, Some(Ok(to_all)));
+    let states = room.states();
+    drop(room);
+    assert_eq!(states.collect::<Vec<_>>().await, [RoomState::Joining]);
+}

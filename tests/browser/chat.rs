@@ -75,7 +75,7 @@ impl Channel {
             .updated("edited")
             .deleted("removed");
         let pages = self.there.clone();
-        ChatQuery::builder(&self.here, events, move |request| {
+        ChatQuery::builder(&self.here, events, move |_, request| {
             let asked = pages.emit_with_ack("history", &(request.cursor, request.limit));
             async move {
                 let (items, next_cursor) = asked.await?;
@@ -193,7 +193,7 @@ async fn what_is_sent_is_shown_at_once_and_never_twice() {
     let (refuses, server) = (refused.clone(), channel.there.clone());
     let (query, mut updates) = channel
         .query()
-        .store_with(move |message: Rc<Message>, key| {
+        .store_with(move |_, message: Rc<Message>, key| {
             let stored = server.emit_with_ack("post", &(&message.text, key));
             let refused = refuses.get();
             async move {
@@ -267,7 +267,7 @@ async fn a_page_that_fails_is_asked_for_again() {
     let asked = Rc::new(Cell::new(0));
     let (count, pages) = (asked.clone(), channel.there.clone());
     let events = ChatEvents::added("posted");
-    let query = ChatQuery::<Message>::builder(&channel.here, events, move |request| {
+    let query = ChatQuery::<Message>::builder(&channel.here, events, move |_, request| {
         count.set(count.get() + 1);
         let fails = count.get() == 1;
         let page = pages.emit_with_ack("history", &(request.cursor, request.limit));
@@ -293,13 +293,21 @@ async fn a_page_that_fails_is_asked_for_again() {
 
 #[wasm_bindgen_test]
 async fn updates_end_with_the_connection() {
-    let channel = Channel::open("end").await;
-    let (query, mut updates) = channel.query().start();
+    let Channel { here, .. } = Channel::open("end").await;
+    let events = ChatEvents::added("posted");
+    let query = ChatQuery::<Message>::builder(&here, events, |socket, request| {
+        let asked = socket.emit_with_ack("history", &(request.cursor, request.limit));
+        async move {
+            let (items, next_cursor) = asked.await?;
+            Ok(ChatPage { items, next_cursor })
+        }
+    });
+    let (query, mut updates) = query.start();
     reach(&mut updates, |snapshot| {
         snapshot.view.status == Status::Success
     })
     .await;
-    drop(channel.here);
+    drop(here);
     while updates.next().await.is_some() {}
     query.refetch();
     drop(updates);

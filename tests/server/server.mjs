@@ -18,6 +18,7 @@
  *   burst count         emits `item` with 0, 1, ... count - 1
  *   silent ..., ack     never calls ack
  *   transport ack       calls ack with the name of the transport in use
+ *   query name, ack     calls ack with what the query of the handshake says of a name
  *   cut                 destroys the TCP connection under the transport, without
  *                       a word of either protocol
  *   leave               disconnects the client from the namespace
@@ -65,6 +66,7 @@ io.on("connection", (socket) => {
   });
   socket.on("silent", () => {});
   socket.on("transport", (ack) => ack(socket.conn.transport.name));
+  socket.on("query", (name, ack) => ack(socket.handshake.query[name]));
   socket.on("cut", () => cut(socket.conn));
   socket.on("leave", () => socket.disconnect());
 });

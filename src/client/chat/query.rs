@@ -23,11 +23,11 @@ use crate::web;
 
 /// Asks for a page.
 pub(super) type Fetch<T> =
-    Box<dyn Fn(PageRequest) -> LocalBoxFuture<'static, Result<ChatPage<T>, FetchFailure>>>;
+    Box<dyn Fn(Socket, PageRequest) -> LocalBoxFuture<'static, Result<ChatPage<T>, FetchFailure>>>;
 
 /// Stores an item under a temporary key, and gives what the server has made of it.
 pub(super) type Store<T> =
-    Box<dyn Fn(Rc<T>, String) -> LocalBoxFuture<'static, Result<T, FetchFailure>>>;
+    Box<dyn Fn(Socket, Rc<T>, String) -> LocalBoxFuture<'static, Result<T, FetchFailure>>>;
 
 /// What handle and updates share.
 pub(super) struct Shared<T> {
@@ -49,10 +49,9 @@ pub(super) struct Shared<T> {
 /// #     fn order(&self) -> Order { Order::Text(self.id.as_str().into()) }
 /// # }
 /// # async fn example(socket: Socket) -> Result<(), Box<dyn std::error::Error>> {
-/// let pages = socket.clone();
 /// let events = ChatEvents::added("chat:general:messages");
-/// let (query, mut updates) = ChatQuery::<Message>::builder(&socket, events, move |request| {
-///     let asked = pages.emit_with_ack("history", &(request.cursor, request.limit));
+/// let (query, mut updates) = ChatQuery::<Message>::builder(&socket, events, |socket, page| {
+///     let asked = socket.emit_with_ack("history", &(page.cursor, page.limit));
 ///     async move {
 ///         let (items, next_cursor) = asked.await?;
 ///         Ok(ChatPage { items, next_cursor })
@@ -74,17 +73,19 @@ pub struct ChatQuery<T>(Rc<Shared<T>>);
 
 impl<T: ChatItem + DeserializeOwned> ChatQuery<T> {
     /// A query of the channel of which these events tell. `fetch` asks the server for a
-    /// page; what it returns is polled with the updates.
+    /// page, by the socket or otherwise; what it returns is polled with the updates. It is
+    /// given the socket each time, because one that it captured would hold the connection
+    /// open as long as the updates are there.
     pub fn builder<F: Future<Output = Result<ChatPage<T>, FetchFailure>> + 'static>(
         socket: &Socket,
         events: ChatEvents,
-        fetch: impl Fn(PageRequest) -> F + 'static,
+        fetch: impl Fn(Socket, PageRequest) -> F + 'static,
     ) -> ChatQueryBuilder<T> {
         ChatQueryBuilder {
             socket: socket.clone(),
             events,
             settings: Settings::default(),
-            fetch: Box::new(move |request| Box::pin(fetch(request))),
+            fetch: Box::new(move |socket, request| Box::pin(fetch(socket, request))),
             store: None,
         }
     }
@@ -179,19 +180,21 @@ impl<T: ChatItem + DeserializeOwned> ChatQueryBuilder<T> {
         self
     }
 
-    /// How an item that [`ChatQuery::send`] was called with is stored: it is given the item
-    /// and its temporary key, and gives what the server has made of it. Without it, sends
-    /// fail.
+    /// How an item that [`ChatQuery::send`] was called with is stored: it is given the
+    /// socket, the item and its temporary key, and gives what the server has made of it.
+    /// Without it, sends fail.
     pub fn store_with<F: Future<Output = Result<T, FetchFailure>> + 'static>(
         mut self,
-        store: impl Fn(Rc<T>, String) -> F + 'static,
+        store: impl Fn(Socket, Rc<T>, String) -> F + 'static,
     ) -> Self {
-        self.store = Some(Box::new(move |item, key| Box::pin(store(item, key))));
+        self.store = Some(Box::new(move |socket, item, key| {
+            Box::pin(store(socket, item, key))
+        }));
         self
     }
 
-    /// The handle, and the stream that does what it is asked for. Both end when the stream
-    /// is dropped; neither holds the connection open.
+    /// The handle, and the stream that does what it is asked for, and without which nothing
+    /// is done. Neither holds the connection open.
     pub fn start(self) -> (ChatQuery<T>, ChatUpdates<T>) {
         let shared = Rc::new(Shared {
             timeline: RefCell::new(Timeline::new(self.settings, web::random())),

@@ -24,7 +24,7 @@ use crate::client::Socket;
 use crate::client::arguments;
 use crate::client::error::{DecodeError, EventError};
 use crate::client::events::{Filter, Heard, Keep, Queue, Received, text_of};
-use crate::client::state::{State, Watch};
+use crate::client::socket::WeakSocket;
 use crate::time::Instant;
 use crate::web;
 
@@ -51,7 +51,7 @@ enum Outcome<T> {
 pub struct ChatUpdates<T> {
     shared: Rc<Shared<T>>,
     queue: Rc<Queue>,
-    state: Rc<Watch<State>>,
+    socket: WeakSocket,
     events: ChatEvents,
     fetch: Fetch<T>,
     store: Option<Store<T>>,
@@ -76,11 +76,12 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
             room: None,
             follows_connection: true,
         };
-        let (queue, state) = socket.follow(filter, Keep::Newest(QUEUE));
+        let socket = socket.downgrade();
+        let queue = socket.namespace.add_queue(filter, Keep::Newest(QUEUE));
         let updates = Self {
             shared,
             queue,
-            state,
+            socket,
             events,
             fetch,
             store,
@@ -98,7 +99,7 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
     /// Whether events come, as far as it is known now.
     fn tell_of_connection(&self) {
         let timeline = &mut self.shared.timeline.borrow_mut();
-        if self.state.get().is_connected() {
+        if self.socket.namespace.is_connected() {
             timeline.handle_connected(web::now(), false);
         } else {
             timeline.handle_disconnected(web::now());
@@ -208,7 +209,11 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
                     limit,
                 }) => {
                     let cursor = cursor.map(Into::into);
-                    let answer = (self.fetch)(PageRequest { cursor, limit });
+                    // Without a connection's handle the stream is at its end.
+                    let Some(socket) = self.socket.upgrade() else {
+                        continue;
+                    };
+                    let answer = (self.fetch)(socket, PageRequest { cursor, limit });
                     let (handle, registration) = AbortHandle::new_pair();
                     self.requests.push((request, handle));
                     let answer = Abortable::new(answer, registration);
@@ -229,13 +234,13 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
     }
 
     fn store(&mut self, key: Key) {
-        let Some(item) = self.sending(&key) else {
+        let (Some(item), Some(socket)) = (self.sending(&key), self.socket.upgrade()) else {
             return;
         };
         let stored = self
             .store
             .as_ref()
-            .map(|store| store(item, key.clone().into()));
+            .map(|store| store(socket, item, key.clone().into()));
         self.run(async move {
             let nothing = || FetchFailure {
                 status: 0,
@@ -289,8 +294,11 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
     fn show(&mut self) -> Rc<ChatSnapshot<T>> {
         self.changed = false;
         let timeline = &mut self.shared.timeline.borrow_mut();
-        let failed = matches!(timeline.view().status, Status::Error(_));
-        let failure = self.failure.clone().filter(|_| failed);
+        let failure = match timeline.view().status {
+            // The timeline may have given a request up by itself.
+            Status::Error(error) => self.failure.clone().or_else(|| Some(error.to_string())),
+            Status::Pending | Status::Success => None,
+        };
         let snapshot = ChatSnapshot::of(timeline, self.snapshot.as_deref(), failure);
         let snapshot = Rc::new(snapshot);
         self.snapshot = Some(snapshot.clone());
@@ -372,7 +380,8 @@ fn deleted_key<T: ChatItem + DeserializeOwned>(arguments: &Array) -> Result<Stri
     if told.is_object() {
         return Ok(arguments::decode::<T>(arguments)?.key());
     }
-    Ok(text_of(&told))
+    // None is one that the timeline refuses.
+    Ok(text_of(&told).unwrap_or_default())
 }
 
 fn words(error: ItemError) -> String {
