@@ -1,4 +1,5 @@
 /** What the network does: cuts, stalls, slow lines, and ports where nobody answers. */
+import type { Link } from "../../../proxy/link.ts";
 import type { Direction, Fault, Scene } from "../scene.ts";
 
 /** In the middle of a large message, and of the frames and packets that carry it. */
@@ -22,8 +23,13 @@ const cuts: Fault[] = [
   {
     name: "the server's side is gone, the browser's is closed later",
     happen: async (scene) => {
-      scene.proxy.set({ kind: "hold" });
-      for (const { server } of scene.proxy.links) server.resetAndDestroy();
+      const lose = (link: Link) => {
+        link.set({ kind: "hold" });
+        link.server.resetAndDestroy();
+      };
+      // Those that are opened until the client has noticed too: between two polls nothing is under way.
+      scene.proxy.onLink = lose;
+      for (const link of scene.proxy.links) lose(link);
       await scene.happens("trouble");
     },
   },
