@@ -1,6 +1,6 @@
 /**
  * Reads the WebAssembly module out of the text that the build has written
- * (`scripts/module-text.mjs`), with a module of 128 bytes (`module-text.wat`).
+ * (`scripts/module-text.mjs`), with a module of 131 bytes (`module-text.wat`).
  */
 
 /** Bytes as text. */
