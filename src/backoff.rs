@@ -11,21 +11,33 @@
 
 use oorandom::Rand32;
 
-/// No delay is shorter, whatever the settings and the dice say: a server that
-/// refuses at once must not be able to make a client spin.
+/// No delay is shorter, in milliseconds, whatever the settings and the dice say: a
+/// server that refuses at once must not be able to make a client spin.
 pub const MIN_DELAY_MS: u64 = 10;
 
 /// `base * 2^n` stops growing here; 2^31 times any base is above every cap.
 const MAX_EXPONENT: u32 = 31;
 
-/// How the delay grows.
+/// How the delay grows. Each field is an option of `socket.io-client`'s Manager.
+///
+/// ```
+/// use sockeye::backoff::BackoffSettings;
+///
+/// let defaults = BackoffSettings::default();
+/// assert_eq!((defaults.base_ms, defaults.max_ms, defaults.jitter), (1_000, 5_000, 0.5));
+/// let patient = BackoffSettings { max_ms: 60_000, ..defaults };
+/// assert_eq!(patient.base_ms, 1_000);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BackoffSettings {
     /// The first delay in milliseconds, before jitter (`reconnectionDelay`).
+    /// Default: 1000.
     pub base_ms: u64,
     /// The longest delay in milliseconds, jitter included (`reconnectionDelayMax`).
+    /// Default: 5000.
     pub max_ms: u64,
     /// The largest deviation as a part of the delay, 0 to 1 (`randomizationFactor`).
+    /// Default: 0.5. What is below 0 counts as 0, what is above 1 as 1.
     pub jitter: f32,
 }
 
@@ -59,6 +71,13 @@ pub struct Backoff {
 
 impl Backoff {
     /// Starts with no attempt made. The same seed gives the same delays.
+    ///
+    /// ```
+    /// # use sockeye::backoff::{Backoff, BackoffSettings};
+    /// let settings = BackoffSettings::default();
+    /// let (mut one, mut other) = (Backoff::new(7), Backoff::new(7));
+    /// assert_eq!(one.next_delay(&settings), other.next_delay(&settings));
+    /// ```
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
@@ -68,18 +87,43 @@ impl Backoff {
     }
 
     /// How many delays were handed out since the last [`reset`](Self::reset).
+    ///
+    /// ```
+    /// # use sockeye::backoff::{Backoff, BackoffSettings};
+    /// let mut backoff = Backoff::new(7);
+    /// assert_eq!(backoff.attempts(), 0);
+    /// backoff.next_delay(&BackoffSettings::default());
+    /// assert_eq!(backoff.attempts(), 1);
+    /// ```
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Starts over with the first delay.
+    /// Starts over with the first delay: what was tried has succeeded.
+    ///
+    /// ```
+    /// # use sockeye::backoff::{Backoff, BackoffSettings};
+    /// let exact = BackoffSettings { jitter: 0.0, ..BackoffSettings::default() };
+    /// let mut backoff = Backoff::new(7);
+    /// assert_eq!([backoff.next_delay(&exact), backoff.next_delay(&exact)], [1_000, 2_000]);
+    /// backoff.reset();
+    /// assert_eq!(backoff.next_delay(&exact), 1_000);
+    /// ```
     pub fn reset(&mut self) {
         self.attempts = 0;
     }
 
     /// The next delay in milliseconds, between [`MIN_DELAY_MS`] and the cap (or
-    /// [`MIN_DELAY_MS`] where the cap is lower).
+    /// [`MIN_DELAY_MS`] where the cap is lower). The settings may be others each time.
+    ///
+    /// ```
+    /// # use sockeye::backoff::{Backoff, BackoffSettings};
+    /// let exact = BackoffSettings { jitter: 0.0, ..BackoffSettings::default() };
+    /// let mut backoff = Backoff::new(7);
+    /// let delays: Vec<u64> = (0..5).map(|_| backoff.next_delay(&exact)).collect();
+    /// assert_eq!(delays, [1_000, 2_000, 4_000, 5_000, 5_000]);
+    /// ```
     pub fn next_delay(&mut self, settings: &BackoffSettings) -> u64 {
         let exponent = self.attempts.min(MAX_EXPONENT);
         self.attempts = self.attempts.saturating_add(1);

@@ -73,6 +73,20 @@ pub use state::{State, States};
 use application::Connection;
 
 /// One connection to a server: a handle of it, cheap to clone.
+///
+/// Its namespaces share it:
+///
+/// ```no_run
+/// # use sockeye::Client;
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::new("https://example.com")?;
+/// let (root, admin) = (client.socket(), client.namespace("/admin"));
+/// root.connect().await?;
+/// admin.connect().await?;
+/// client.close();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client(Rc<Connection>);
 
@@ -81,18 +95,41 @@ impl Client {
     /// with a scheme or without one, relative to the page, or empty for the page's own
     /// host. Its path is the namespace that [`socket`](Self::socket) joins.
     ///
+    /// ```no_run
+    /// # use sockeye::Client;
+    /// # fn example() -> Result<(), sockeye::BuildError> {
+    /// let server = Client::new("https://example.com")?;
+    /// let namespace = Client::new("https://example.com/admin")?;
+    /// let page = Client::new("")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// The URL is none of a server.
+    /// The URL is none of a server, is too long, or is relative where there is no page: see
+    /// [`BuildError`].
     pub fn new(url: &str) -> Result<Self, BuildError> {
         Self::builder(url).build()
     }
 
-    /// A client with options.
+    /// A client with options: see [`ClientBuilder`]. `url` is as for [`new`](Self::new).
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use sockeye::Client;
+    /// # fn example() -> Result<(), sockeye::BuildError> {
+    /// let client = Client::builder("https://example.com")
+    ///     .ack_timeout(Duration::from_secs(5))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(url: &str) -> ClientBuilder {
         ClientBuilder::new(url)
     }
 
-    /// The namespace that the URL names: `/` where it has no path.
+    /// The namespace that the URL names: `/` where it has no path. It is not joined before
+    /// [`Socket::connect`].
     #[must_use]
     pub fn socket(&self) -> Socket {
         self.namespace(self.0.default_namespace())
@@ -106,11 +143,21 @@ impl Client {
     }
 
     /// Closes the connection with all its namespaces; nothing is opened again until
-    /// [`Socket::connect`].
+    /// [`Socket::connect`]. Streams go on with the next connection, and so does what waits
+    /// to be sent.
     pub fn close(&self) {
         self.0.close();
     }
 }
+
+/// Handles of the same connection are equal, as the properties of components have to be.
+impl PartialEq for Client {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Client {}
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

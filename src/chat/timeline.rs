@@ -75,7 +75,7 @@ use requests::Slot;
 
 /// The state machine of one log. `T` is what the application sees of an item; two
 /// that are equal are the same to it, so that a polled page with nothing new
-/// changes nothing.
+/// changes nothing. The [module](crate::chat) has an example of its life.
 ///
 /// ```
 /// use sockeye::chat::{Event, Item, Order, Output, Page, Settings, Timeline};
@@ -148,6 +148,14 @@ pub struct Timeline<T> {
 impl<T: PartialEq> Timeline<T> {
     /// A timeline without items that does nothing before it is told whether there
     /// is a connection. The seed decides the jitter of its delays.
+    ///
+    /// ```
+    /// use sockeye::chat::{Settings, Timeline};
+    ///
+    /// let mut timeline = Timeline::<String>::new(Settings::default(), 42);
+    /// assert!(timeline.is_empty());
+    /// assert_eq!(timeline.poll_output(), None);
+    /// ```
     #[must_use]
     pub fn new(settings: Settings, seed: u64) -> Self {
         Self {
@@ -192,6 +200,15 @@ impl<T: PartialEq> Timeline<T> {
 
     /// What to do next; `None` when there is nothing. [`Output::Changed`] comes
     /// last, once for all that has changed.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// timeline.handle_event(Event::Added(item("c", 3.0)))?;
+    /// timeline.handle_event(Event::Added(item("d", 4.0)))?;
+    /// assert_eq!(timeline.poll_output(), Some(Output::Changed));
+    /// assert_eq!(timeline.poll_output(), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn poll_output(&mut self) -> Option<Output> {
         if let Some(output) = self.outputs.pop_front() {
             return Some(output);
@@ -206,6 +223,16 @@ impl<T: PartialEq> Timeline<T> {
 
     /// The items in blocks, oldest first. A block whose id and revision are what
     /// they were has the items that it had.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// let before = (timeline.blocks()[0].id(), timeline.blocks()[0].revision());
+    /// timeline.handle_event(Event::Added(item("c", 3.0)))?;
+    /// let block = &timeline.blocks()[0];
+    /// assert_eq!(block.items().len(), 3);
+    /// assert_ne!((block.id(), block.revision()), before);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn blocks(&self) -> &[Block<T>] {
         self.blocks.blocks()
@@ -213,28 +240,64 @@ impl<T: PartialEq> Timeline<T> {
 
     /// Which blocks are what they were at the last call, so that a snapshot is
     /// made from the one before without looking at all of it.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// # let _ = timeline.take_changes();
+    /// // Nothing has happened since the last call: the one block is what it was.
+    /// assert_eq!(timeline.take_changes(), Changes { front: 1, back: 0 });
+    /// timeline.handle_event(Event::Deleted("a".into()))?;
+    /// assert_eq!(timeline.take_changes(), Changes { front: 0, back: 0 });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn take_changes(&mut self) -> Changes {
         self.blocks.take_changes()
     }
 
     /// The items, oldest first, without those that are [pending](Self::pending).
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// let newest = timeline.items().next_back();
+    /// assert_eq!(newest.map(|item| &*item.key), Some("b"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn items(&self) -> impl DoubleEndedIterator<Item = &Item<T>> {
         self.blocks().iter().flat_map(Block::items)
     }
 
     /// How many items are held.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// assert_eq!(timeline.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.blocks.len()
     }
 
     /// Whether no item is held.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// assert!(!timeline.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// The item of a key, where it is held.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// assert_eq!(timeline.get("a").map(|item| item.value), Some("hello"));
+    /// assert_eq!(timeline.get("z"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Item<T>> {
         let order = self.index.held(key)?;
@@ -242,6 +305,14 @@ impl<T: PartialEq> Timeline<T> {
     }
 
     /// What there is to know besides the items.
+    ///
+    /// ```
+    #[doc = include_str!("timeline/loaded.md")]
+    /// let view = timeline.view();
+    /// assert_eq!(view.status, Status::Success);
+    /// assert!(view.has_older && !view.has_gap && !view.is_fetching);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn view(&self) -> View {
         View {

@@ -26,7 +26,18 @@ use crate::web::BrowserPayload;
 pub(super) type Answer = Result<JsValue, AckFailure>;
 
 /// An event that wants an answer: [`Socket::emit_with_ack`](super::Socket::emit_with_ack).
-/// It is sent when it is awaited.
+/// It is sent when it is awaited. Where it has no timeout, the answer is awaited until the
+/// connection is lost over which the event went.
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use sockeye::AckError;
+/// # async fn example(socket: sockeye::Socket) -> Result<(), AckError> {
+/// let saved = socket.emit_with_ack("save", "some text");
+/// let version: u32 = saved.timeout(Duration::from_secs(5)).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct EmitWithAck<Res> {
     connection: Rc<Connection>,
@@ -55,7 +66,7 @@ impl<Res> EmitWithAck<Res> {
     /// How long to wait for the answer, the time until the event can be sent included.
     /// An event that could not be sent by then is not sent any more. With
     /// [`ClientBuilder::retries`](super::ClientBuilder::retries) it is how long each try
-    /// may take.
+    /// may take. Default: [`ClientBuilder::ack_timeout`](super::ClientBuilder::ack_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -102,6 +113,18 @@ impl<Res> fmt::Debug for EmitWithAck<Res> {
 }
 
 /// The answer to an event. Dropping it takes nothing back: the event was sent.
+///
+/// ```no_run
+/// use std::future::IntoFuture as _;
+///
+/// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::AckError> {
+/// // Both are sent before the first answer is awaited.
+/// let width = socket.emit_with_ack::<_, u32>("width", &()).into_future();
+/// let height = socket.emit_with_ack::<_, u32>("height", &()).into_future();
+/// let area = width.await? * height.await?;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct AckFuture<Res> {
     answer: Result<oneshot::Receiver<Answer>, EmitError>,
@@ -132,7 +155,16 @@ impl<Res> fmt::Debug for AckFuture<Res> {
 }
 
 /// With which an event of the server is answered, once: see
-/// [`Socket::requests`](super::Socket::requests).
+/// [`Socket::requests`](super::Socket::requests). Dropped, it answers nothing.
+///
+/// ```no_run
+/// # fn example(responder: sockeye::Responder) -> Result<(), sockeye::EmitError> {
+/// if responder.is_expected() {
+///     responder.send(&("done", 3))?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "the server may wait for the answer"]
 pub struct Responder {
@@ -163,8 +195,9 @@ impl Responder {
         self.id.is_some()
     }
 
-    /// Answers. Where no answer is expected, or the session in which it was asked for is
-    /// over, nothing is sent, as the protocol has it.
+    /// Answers, with arguments as those of [`Socket::emit`](super::Socket::emit). Where no
+    /// answer is expected, or the session in which it was asked for is over, nothing is
+    /// sent, as the protocol has it.
     ///
     /// # Errors
     /// The answer can't be written, or too many packets wait to be sent.

@@ -4,24 +4,21 @@
 //! The browser's own parser decides what a host is. Nothing is read from the page but its
 //! `location`.
 
-use alloc::format;
 use alloc::string::String;
+use core::array::from_fn;
 
-use js_sys::Reflect;
+use js_sys::{Array, JsString, Reflect, RegExp};
 use wasm_bindgen::prelude::*;
+use web_sys::Url;
 
 use super::error::BuildError;
 
 /// URLs beyond this are refused before they are parsed, in code units.
-const MAX_LENGTH: usize = 8000;
+const MAX_LENGTH: u32 = 8000;
 
-/// The schemes of servers, and whether they are encrypted.
-const SCHEMES: [(&str, bool); 4] = [
-    ("http://", false),
-    ("https://", true),
-    ("ws://", false),
-    ("wss://", true),
-];
+/// What precedes the authority and the scheme in it, the authority, the path without its
+/// slash, and the query.
+const PARTS: &str = r"^((?:([a-z][a-z\d+.-]*):)?//)?([^/?#]*)(?:/([^?#]*))?(?:\?([^#]*))?";
 
 /// What a URL says.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,82 +35,56 @@ pub(super) struct Address {
 impl Address {
     pub(super) fn parse(url: &str) -> Result<Self, BuildError> {
         let invalid = || BuildError::InvalidUrl { url: url.into() };
-        let full = absolute(url)?;
-        if full.encode_utf16().count() > MAX_LENGTH {
+        let text = JsString::from(url);
+        if text.length() > MAX_LENGTH {
             return Err(BuildError::UrlTooLong);
         }
-        let (rest, secure) = without_scheme(&full).ok_or_else(invalid)?;
-        let rest = rest.split('#').next().unwrap_or_default();
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (authority, path) = place.split_once('/').unwrap_or((place, ""));
+        let parts: Array = RegExp::new(PARTS, "i")
+            .exec(url)
+            .ok_or_else(invalid)?
+            .unchecked_into();
+        let [start, scheme, authority, path, query] =
+            from_fn(|index| parts.get(index as u32 + 1).as_string());
+        let (page_protocol, page_host) = page();
+        // Without a page, a host alone is taken to be reachable safely.
+        let page_scheme = match page_protocol.as_deref() {
+            None | Some("https:") => "https",
+            Some(_) => "http",
+        };
+        let mut authority = authority.unwrap_or_default();
+        if start.is_none() && authority.is_empty() {
+            // Pages of `file:` and the like have no host.
+            authority = page_host
+                .filter(|host| !host.is_empty())
+                .ok_or(BuildError::NoLocation)?;
+        }
+        let scheme = scheme.as_deref().unwrap_or(page_scheme);
+        let parsed = Url::new(&[scheme, "://", &authority].concat()).map_err(|_| invalid())?;
+        let secure = match parsed.protocol().as_str() {
+            "https:" | "wss:" => true,
+            "http:" | "ws:" => false,
+            _ => return Err(invalid()),
+        };
+        let path = path.unwrap_or_default();
         if path.contains(',') {
             return Err(BuildError::InvalidOption {
                 option: "url",
                 expected: "one whose path, the namespace, has no comma",
             });
         }
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        let scheme = if secure { "https" } else { "http" };
-        let parsed = web_sys::Url::new(&format!("{scheme}://{host}")).map_err(|_| invalid())?;
         Ok(Self {
             secure,
             host: parsed.host(),
-            namespace: format!("/{path}"),
-            query: query.into(),
+            namespace: ["/", &path].concat(),
+            query: query.unwrap_or_default(),
         })
     }
 
     /// The key of the server in what is remembered of transports.
     pub(super) fn origin(&self) -> String {
         let scheme = if self.secure { "https" } else { "http" };
-        format!("{scheme}://{}", self.host)
+        [scheme, "://", &self.host].concat()
     }
-}
-
-fn without_scheme(url: &str) -> Option<(&str, bool)> {
-    SCHEMES.iter().find_map(|(scheme, secure)| {
-        let start = url.get(..scheme.len())?;
-        let rest = url.get(scheme.len()..)?;
-        start
-            .eq_ignore_ascii_case(scheme)
-            .then_some((rest, *secure))
-    })
-}
-
-fn absolute(url: &str) -> Result<String, BuildError> {
-    if without_scheme(url).is_some() {
-        return Ok(url.into());
-    }
-    if has_scheme(url) {
-        return Err(BuildError::InvalidUrl { url: url.into() });
-    }
-    let (protocol, host) = page();
-    // Without a page, a host alone is taken to be reachable safely.
-    let scheme = if matches!(protocol.as_deref(), None | Some("https:")) {
-        "https:"
-    } else {
-        "http:"
-    };
-    if url.starts_with("//") {
-        return Ok(format!("{scheme}{url}"));
-    }
-    if !(url.is_empty() || url.starts_with(['/', '?'])) {
-        return Ok(format!("{scheme}//{url}"));
-    }
-    // Pages of `file:` and the like have no host.
-    match host {
-        Some(host) if !host.is_empty() => Ok(format!("{scheme}//{host}{url}")),
-        _ => Err(BuildError::NoLocation),
-    }
-}
-
-fn has_scheme(url: &str) -> bool {
-    url.split_once("://").is_some_and(|(scheme, _)| {
-        scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|each| each.is_ascii_alphanumeric() || "+.-".contains(each))
-    })
 }
 
 /// Protocol and host of the page or of the worker.

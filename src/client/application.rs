@@ -27,7 +27,7 @@ std::thread_local! {
 
 /// The options that are not the core's.
 pub(super) struct Options {
-    pub(super) configuration: Configuration,
+    pub(super) configuration: Rc<Configuration>,
     pub(super) auth: Option<Auth>,
     pub(super) retries: Option<u32>,
     pub(super) ack_timeout: Option<Duration>,
@@ -162,7 +162,7 @@ impl Host {
 }
 
 impl Application for Host {
-    fn configure(&self) -> Result<Configuration, JsValue> {
+    fn configure(&self) -> Result<Rc<Configuration>, JsValue> {
         Ok(self.options.configuration.clone())
     }
 

@@ -2,16 +2,16 @@
 //! by a function, which is asked for each connection, and times, which are [`Duration`]s.
 
 use alloc::borrow::ToOwned as _;
-use alloc::format;
 use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use js_sys::{JsString, Object, Reflect};
+use js_sys::{JsString, Object, Reflect, RegExp};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::UrlSearchParams;
 
 use super::Client;
 use super::address::Address;
@@ -23,13 +23,60 @@ use crate::engine::{Config, TransportKind};
 use crate::socket::Settings;
 use crate::web::{Configuration, Endpoint, RequestOptions};
 
-/// The entries of the query that are the protocol's own.
-const PROTOCOL_ENTRIES: [&str; 3] = ["EIO", "transport", "sid"];
+/// The entries of the query that are the protocol's own, and those without a name.
+const PROTOCOL_ENTRIES: [&str; 4] = ["EIO", "transport", "sid", ""];
 
 /// What a namespace is joined with, asked for each time.
 pub(super) type Auth = Rc<dyn Fn() -> Result<Option<JsString>, String>>;
 
 /// The options of a [`Client`]; see [`Client::builder`].
+///
+/// What requests are made with:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use sockeye::Client;
+/// # fn example() -> Result<Client, sockeye::BuildError> {
+/// Client::builder("https://example.com")
+///     .path("/realtime")
+///     .query("version", "7")
+///     .extra_header("X-Tenant", "acme")
+///     .with_credentials(true)
+///     .request_timeout(Duration::from_secs(30))
+///     .build()
+/// # }
+/// ```
+///
+/// Which transports are used:
+///
+/// ```no_run
+/// # use sockeye::Client;
+/// use sockeye::engine::TransportKind::{Polling, WebSocket};
+///
+/// # fn example() -> Result<Client, sockeye::BuildError> {
+/// Client::builder("https://example.com")
+///     .transports([WebSocket, Polling])
+///     .try_all_transports(true)
+///     .upgrade(false)
+///     .build()
+/// # }
+/// ```
+///
+/// When a connection is tried again:
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use sockeye::Client;
+/// # fn example() -> Result<Client, sockeye::BuildError> {
+/// Client::builder("https://example.com")
+///     .timeout(Some(Duration::from_secs(10)))
+///     .reconnection_delay(Duration::from_millis(500))
+///     .reconnection_delay_max(Duration::from_secs(30))
+///     .randomization_factor(0.3)
+///     .reconnection_attempts(20)
+///     .build()
+/// # }
+/// ```
 #[must_use = "nothing happens before `build`"]
 pub struct ClientBuilder {
     url: String,
@@ -87,18 +134,35 @@ impl ClientBuilder {
     }
 
     /// Whether the path ends with a slash. Default: true.
+    ///
+    /// ```no_run
+    /// // Asks for `/realtime?EIO=4&…`.
+    /// let builder = sockeye::Client::builder("").path("/realtime").add_trailing_slash(false);
+    /// ```
     pub fn add_trailing_slash(mut self, add: bool) -> Self {
         self.add_trailing_slash = add;
         self
     }
 
-    /// An entry of the query of each request. The URL's own entry of that name counts more.
+    /// Adds an entry to the query of each request. The URL's own entry of that name counts
+    /// more; `EIO`, `transport` and `sid` are the protocol's own and left out.
     pub fn query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// What namespaces are joined with: what serde writes as an object, or nothing.
+    /// What namespaces are joined with: what serde writes as an object, or nothing. Anything
+    /// else is an error of [`build`](Self::build). Default: nothing.
+    ///
+    /// ```no_run
+    /// #[derive(serde::Serialize)]
+    /// struct Auth {
+    ///     token: String,
+    /// }
+    ///
+    /// let auth = Auth { token: "secret".into() };
+    /// let builder = sockeye::Client::builder("https://example.com").auth(&auth);
+    /// ```
     pub fn auth<T: Serialize + ?Sized>(mut self, auth: &T) -> Self {
         match arguments::auth(auth) {
             Ok(json) => self.auth = Some(Rc::new(move || Ok(json.clone()))),
@@ -110,10 +174,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The same, asked for each time that a namespace is joined: a token may have been
-    /// renewed. A token that has to be fetched is fetched before [`Socket::connect`]
-    /// and kept in a cell that this reads. Where it is no object the namespace is
-    /// [`Failed`](super::State::Failed).
+    /// What namespaces are joined with, asked for each time that one is joined: a token may
+    /// have been renewed. A token that has to be fetched is fetched before
+    /// [`Socket::connect`] and kept in a cell that this reads. Where it is no object the
+    /// namespace is [`Failed`](super::State::Failed).
+    ///
+    /// ```no_run
+    /// # use std::{cell::RefCell, collections::HashMap, rc::Rc};
+    /// let token = Rc::new(RefCell::new(String::from("secret")));
+    /// let newest = token.clone();
+    /// let builder = sockeye::Client::builder("https://example.com")
+    ///     .auth_with(move || HashMap::from([("token", newest.borrow().clone())]));
+    /// token.replace("another secret".into());
+    /// ```
     ///
     /// [`Socket::connect`]: super::Socket::connect
     pub fn auth_with<T: Serialize>(mut self, auth: impl Fn() -> T + 'static) -> Self {
@@ -142,66 +215,98 @@ impl ClientBuilder {
 
     /// Whether to begin with a WebSocket where the last one to the server worked.
     /// Default: false.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").remember_upgrade(true);
+    /// ```
     pub fn remember_upgrade(mut self, remember: bool) -> Self {
         self.config.remember_upgrade = remember;
         self
     }
 
-    /// Whether a first transport that fails gives way to the next one. Default: false.
+    /// Whether a first transport that fails gives way to the next one in the same try.
+    /// Default: false.
     pub fn try_all_transports(mut self, try_all: bool) -> Self {
         self.config.try_all_transports = try_all;
         self
     }
 
     /// Whether bytes go as base64 over a WebSocket too. Default: false.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").force_base64(true);
+    /// ```
     pub fn force_base64(mut self, force: bool) -> Self {
         self.force_base64 = force;
         self
     }
 
-    /// A header of the requests of polling; a WebSocket of a browser has none.
+    /// Adds a header to the requests of polling; a WebSocket of a browser has none.
     pub fn extra_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Whether cookies go to other origins. Default: false.
+    /// Whether cookies go to other origins, with polling. Default: false.
     pub fn with_credentials(mut self, with: bool) -> Self {
         self.with_credentials = with;
         self
     }
 
-    /// How long a request of polling may take. Default: for ever.
+    /// How long a request of polling may take. Default, and zero: for ever.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = Some(timeout);
         self
     }
 
     /// Whether requests carry the time, to keep caches away. Default: those of polling.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com")
+    ///     .timestamp_requests(true)
+    ///     .timestamp_param("now");
+    /// ```
     pub fn timestamp_requests(mut self, timestamp: bool) -> Self {
         self.timestamp_requests = Some(timestamp);
         self
     }
 
-    /// The name under which they do. Default: `t`.
+    /// The name of the query's entry with the time. Default: `t`.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").timestamp_param("now");
+    /// ```
     pub fn timestamp_param(mut self, name: &str) -> Self {
         self.timestamp_param = name.to_owned();
         self
     }
 
     /// The subprotocols that a WebSocket asks for. Default: none.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").protocols(["v2", "v1"]);
+    /// ```
     pub fn protocols<'a>(mut self, protocols: impl IntoIterator<Item = &'a str>) -> Self {
         self.protocols = protocols.into_iter().map(str::to_owned).collect();
         self
     }
 
     /// Whether to disconnect when the page is about to be left. Default: false.
+    ///
+    /// ```no_run
+    /// let builder =
+    ///     sockeye::Client::builder("https://example.com").close_on_beforeunload(true);
+    /// ```
     pub fn close_on_beforeunload(mut self, close: bool) -> Self {
         self.close_on_beforeunload = close;
         self
     }
 
     /// Whether a lost connection is opened again. Default: true.
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").reconnection(false);
+    /// ```
     pub fn reconnection(mut self, reconnection: bool) -> Self {
         self.settings.reconnection = reconnection;
         self
@@ -246,7 +351,15 @@ impl ClientBuilder {
     }
 
     /// How often an event is sent again until the server acknowledges it, one event after
-    /// the other. Default: never.
+    /// the other. A try fails with its connection, or when [`ack_timeout`](Self::ack_timeout)
+    /// is over. The server may get an event twice. Default: never.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// let builder = sockeye::Client::builder("https://example.com")
+    ///     .retries(10)
+    ///     .ack_timeout(Duration::from_secs(5));
+    /// ```
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = (retries > 0).then_some(retries);
         self
@@ -254,6 +367,12 @@ impl ClientBuilder {
 
     /// How long to wait for answers where [`EmitWithAck::timeout`](super::EmitWithAck::timeout)
     /// says nothing else. Default: until the connection is lost.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// let builder =
+    ///     sockeye::Client::builder("https://example.com").ack_timeout(Duration::from_secs(5));
+    /// ```
     pub fn ack_timeout(mut self, timeout: Duration) -> Self {
         self.ack_timeout = Some(timeout);
         self
@@ -261,6 +380,10 @@ impl ClientBuilder {
 
     /// How many events a stream keeps until they are read; beyond it the oldest are
     /// dropped, and the stream says how many. Default: [`EVENT_QUEUE`].
+    ///
+    /// ```no_run
+    /// let builder = sockeye::Client::builder("https://example.com").event_queue(100);
+    /// ```
     pub fn event_queue(mut self, events: usize) -> Self {
         if events == 0 {
             self.fail(BuildError::InvalidOption {
@@ -285,7 +408,7 @@ impl ClientBuilder {
             return Err(error);
         }
         let address = Address::parse(&self.url)?;
-        let configuration = self.configuration(&address)?;
+        let configuration = Rc::new(self.configuration(&address)?);
         Ok(Client(Connection::new(
             &address,
             Options {
@@ -304,9 +427,10 @@ impl ClientBuilder {
         let rooted = [root, &self.path].concat();
         let path = rooted.strip_suffix('/').unwrap_or(&rooted);
         let slash = if self.add_trailing_slash { "/" } else { "" };
+        let query = self.encoded_query(address)?;
         let endpoint = |scheme: &str, polling: bool| Endpoint {
-            url: format!("{scheme}://{}{path}{slash}", address.host),
-            query: self.encoded_query(address),
+            url: [scheme, "://", &address.host, path, slash].concat(),
+            query: query.clone(),
             timestamp_param: encoded(&self.timestamp_param),
             timestamp_requests: self.timestamp_requests.unwrap_or(polling),
             force_base64: self.force_base64,
@@ -347,23 +471,21 @@ impl ClientBuilder {
     }
 
     /// What the URL says, and what it does not say of the rest.
-    fn encoded_query(&self, address: &Address) -> String {
-        let told: Vec<(String, String)> = address
-            .query
-            .split('&')
-            .map(|entry| entry.split_once('=').unwrap_or((entry, "")))
-            .map(|(name, value)| (decoded(name), decoded(value)))
-            .collect();
-        let is_new = |name: &String| told.iter().all(|(known, _)| known != name);
-        let own = self.query.iter().filter(|(name, _)| is_new(name));
-        let entries = told
-            .iter()
-            .chain(own)
-            .filter(|(name, _)| !(name.is_empty() || PROTOCOL_ENTRIES.contains(&name.as_str())));
-        let parts: Vec<String> = entries
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
-        parts.join("&")
+    fn encoded_query(&self, address: &Address) -> Result<String, BuildError> {
+        // A plus is a space in forms, and itself in URIs.
+        let told = JsString::from(address.query.as_str());
+        let told = String::from(told.replace_by_pattern(&RegExp::new(r"\+", "g"), "%2B"));
+        let entries = UrlSearchParams::new_with_str(&told).map_err(|_| BuildError::InvalidUrl {
+            url: self.url.clone(),
+        })?;
+        let own = self.query.iter().filter(|(name, _)| !entries.has(name));
+        for (name, value) in own.collect::<Vec<_>>() {
+            entries.append(name, value);
+        }
+        for name in PROTOCOL_ENTRIES {
+            entries.delete(name);
+        }
+        Ok(entries.to_string().into())
     }
 
     fn headers(&self) -> Result<JsValue, BuildError> {
@@ -395,11 +517,6 @@ impl fmt::Debug for ClientBuilder {
 
 pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// As it is where it is not encoded.
-fn decoded(text: &str) -> String {
-    js_sys::decode_uri_component(text).map_or_else(|_| text.into(), Into::into)
 }
 
 fn encoded(text: &str) -> String {

@@ -7,6 +7,17 @@ use wasm_bindgen::JsValue;
 use crate::socket::{AckFailure, EmitError as Refusal};
 
 /// Why there is no client.
+///
+/// ```no_run
+/// # use sockeye::{BuildError, Client};
+/// # fn example(typed: &str, enter: impl Fn(Client), show: impl Fn(String)) {
+/// match Client::new(typed) {
+///     Ok(client) => enter(client),
+///     Err(BuildError::InvalidUrl { url }) => show(format!("no server is at {url}")),
+///     Err(error) => show(error.to_string()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -41,6 +52,18 @@ pub enum BuildError {
 }
 
 /// Why a namespace was not joined.
+///
+/// ```no_run
+/// # use sockeye::ConnectError;
+/// # async fn example(socket: sockeye::Socket, show: impl Fn(String)) {
+/// match socket.connect().await {
+///     Ok(()) => show("welcome".into()),
+///     Err(ConnectError::Refused { message, .. }) => show(message),
+///     Err(ConnectError::Failed { code, .. }) => show(format!("no connection: {code}")),
+///     Err(error) => show(error.to_string()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -49,7 +72,8 @@ pub enum ConnectError {
     Refused {
         /// The server's words.
         message: String,
-        /// What it said besides, `undefined` where there was nothing.
+        /// What it said besides, `undefined` where there was nothing;
+        /// `serde_wasm_bindgen::from_value` reads it.
         data: JsValue,
     },
     /// The connection failed and nothing is tried again: reconnection is off, or all
@@ -57,7 +81,8 @@ pub enum ConnectError {
     #[error("{message}")]
     Failed {
         /// A stable name of what happened: a `code` of the JavaScript client's errors,
-        /// `reconnection_failed` after the last try, or `invalid_namespace`.
+        /// `reconnection_failed` after the last try, `auth_failed` where the auth is no
+        /// object, or `invalid_namespace`.
         code: &'static str,
         /// The same in words.
         message: String,
@@ -68,6 +93,17 @@ pub enum ConnectError {
 }
 
 /// Why an event was not sent. Nothing of it was kept.
+///
+/// ```no_run
+/// # use sockeye::EmitError;
+/// # fn example(socket: sockeye::Socket, text: &str, show: impl Fn(String)) {
+/// match socket.emit("message", text) {
+///     Ok(()) => {}
+///     Err(EmitError::Refused(bound)) => show(format!("later: {bound}")),
+///     Err(error) => show(error.to_string()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EmitError {
@@ -89,6 +125,15 @@ pub enum EmitError {
 }
 
 /// What came is not of the type that was asked for.
+///
+/// ```no_run
+/// # use sockeye::{DecodeError, client::AnyEvent};
+/// # fn example(event: AnyEvent) {
+/// if let Err(DecodeError { message }) = event.decode::<u32>() {
+///     println!("{} has no number: {message}", event.name());
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct DecodeError {
@@ -96,7 +141,19 @@ pub struct DecodeError {
     pub message: String,
 }
 
-/// What a stream of events gives in the place of an event.
+/// What a stream of events gives in the place of an event. The stream goes on after it.
+///
+/// ```no_run
+/// # use sockeye::EventError;
+/// # fn example(message: Result<String, EventError>, show: impl Fn(String)) {
+/// match message {
+///     Ok(text) => show(text),
+///     Err(EventError::Lagged { missed }) => show(format!("{missed} messages were missed")),
+///     Err(EventError::Decode(error)) => show(format!("no text: {error}")),
+///     Err(error) => show(error.to_string()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EventError {
@@ -112,6 +169,18 @@ pub enum EventError {
 }
 
 /// Why there is no answer to an emit.
+///
+/// ```no_run
+/// # use sockeye::AckError;
+/// # async fn example(socket: sockeye::Socket, show: impl Fn(String)) {
+/// match socket.emit_with_ack::<_, u32>("save", "some text").await {
+///     Ok(version) => show(format!("saved as version {version}")),
+///     Err(AckError::Timeout | AckError::Disconnected) => show("it may be saved".into()),
+///     Err(AckError::Emit(error)) => show(format!("not saved: {error}")),
+///     Err(error) => show(error.to_string()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum AckError {

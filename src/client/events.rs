@@ -30,6 +30,12 @@ use crate::web::BrowserPayload;
 
 /// How many events a stream keeps until they are read, unless the builder says otherwise:
 /// some seconds of a busy chat, a few hundred kB at most in most of them.
+///
+/// ```no_run
+/// use sockeye::client::EVENT_QUEUE;
+///
+/// let builder = sockeye::Client::builder("https://example.com").event_queue(4 * EVENT_QUEUE);
+/// ```
 pub const EVENT_QUEUE: usize = 1024;
 
 /// An event as it came.
@@ -201,6 +207,17 @@ fn wake(mut inner: core::cell::RefMut<'_, Inner>) {
 
 /// The events of one name: [`Socket::on`](super::Socket::on). Ends with the connection's
 /// last handle.
+///
+/// ```no_run
+/// use futures::{StreamExt as _, future::ready};
+///
+/// # async fn example(socket: sockeye::Socket, show: impl Fn(f64)) {
+/// let mut prices = socket.on::<f64>("price").filter_map(|price| ready(price.ok()));
+/// while let Some(price) = prices.next().await {
+///     show(price);
+/// }
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Events<T> {
     queue: Rc<Queue>,
@@ -228,6 +245,16 @@ impl<T: DeserializeOwned> Stream for Events<T> {
 
 /// The next event of a name: [`Socket::once`](super::Socket::once). `None` where the
 /// connection's last handle is dropped before it comes.
+///
+/// ```no_run
+/// # async fn example(socket: sockeye::Socket, show: impl Fn(String)) {
+/// match socket.once::<String>("welcome").await {
+///     Some(Ok(text)) => show(text),
+///     Some(Err(error)) => show(error.to_string()),
+///     None => show("the connection was closed".into()),
+/// }
+/// # }
+/// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct Once<T>(pub(super) Events<T>);
 
@@ -241,6 +268,21 @@ impl<T: DeserializeOwned> Future for Once<T> {
 
 /// The events of one name with their [`Responder`]s:
 /// [`Socket::requests`](super::Socket::requests). Ends with the connection's last handle.
+/// One that can't be read is an error, and is not answered.
+///
+/// ```no_run
+/// # use futures::StreamExt as _;
+/// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::EmitError> {
+/// let mut questions = socket.requests::<String>("echo");
+/// while let Some(question) = questions.next().await {
+///     match question {
+///         Ok((text, responder)) => responder.send(&text)?,
+///         Err(error) => println!("no text: {error}"),
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct Requests<T> {
     queue: Rc<Queue>,
@@ -278,6 +320,17 @@ impl<T: DeserializeOwned> Stream for Requests<T> {
 
 /// All events of a namespace: [`Socket::on_any`](super::Socket::on_any). Ends with the
 /// connection's last handle.
+///
+/// ```no_run
+/// # use futures::StreamExt as _;
+/// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::EventError> {
+/// let mut events = socket.on_any();
+/// while let Some(event) = events.next().await {
+///     println!("{} came", event?.name());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct AnyEvents(pub(super) Rc<Queue>);
@@ -293,6 +346,18 @@ impl Stream for AnyEvents {
 }
 
 /// An event of any name, whose arguments are read when their type is known.
+///
+/// ```no_run
+/// # use sockeye::{DecodeError, client::AnyEvent};
+/// # fn example(event: AnyEvent) -> Result<(), DecodeError> {
+/// match event.name().as_str() {
+///     "message" => println!("{}", event.decode::<String>()?),
+///     "moved" => println!("{:?}", event.decode::<(i32, i32)>()?),
+///     _ => {}
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct AnyEvent(JsValue);
 

@@ -29,6 +29,18 @@ use crate::socket::Emit;
 use crate::web::{BrowserPayload, Driver};
 
 /// What the application and its server call things.
+///
+/// ```no_run
+/// # use sockeye::RoomOptions;
+/// # fn example(socket: sockeye::Socket) {
+/// let options = RoomOptions {
+///     join_event: "subscribe".into(),
+///     leave_event: "unsubscribe".into(),
+///     key: "channel".into(),
+/// };
+/// let room = socket.room_with("general", options);
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoomOptions {
     /// Sent with the room's id to join it. Default: `join-room`.
@@ -51,6 +63,17 @@ impl Default for RoomOptions {
 }
 
 /// How far a room is.
+///
+/// ```no_run
+/// # use sockeye::{DecodeError, RoomState};
+/// # fn example(state: RoomState) -> Result<String, DecodeError> {
+/// Ok(match &state {
+///     RoomState::Joined(_) => format!("with {:?}", state.answer::<Vec<String>>()?),
+///     RoomState::Refused(_) => state.answer()?,
+///     _ => "one moment".into(),
+/// })
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum RoomState {
@@ -59,9 +82,11 @@ pub enum RoomState {
     /// The server has been asked. A server that does not acknowledge leaves it so, and
     /// events come all the same.
     Joining,
-    /// The server has acknowledged it, with these words.
+    /// The server has acknowledged it, with these words: [`answer`](Self::answer) reads
+    /// them.
     Joined(JsValue),
-    /// The server's answer has an `error`, or the question could not be sent.
+    /// The server's answer has an `error`, which this is; or the question could not be
+    /// sent, and this says why.
     Refused(JsValue),
 }
 
@@ -82,6 +107,18 @@ impl RoomState {
 
 /// A hold on a room, cheap to clone: see [`Socket::room`](super::Socket::room). The room is
 /// left when its last handle is dropped.
+///
+/// ```no_run
+/// # use futures::StreamExt as _;
+/// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::EventError> {
+/// let room = socket.room("general");
+/// let mut messages = room.on::<String>("message");
+/// while let Some(message) = messages.next().await {
+///     println!("{} in {}, {:?}", message?, room.id(), room.state());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Room(Rc<Hold>);
 
@@ -119,14 +156,25 @@ impl Room {
         self.0.shared.state.get()
     }
 
-    /// The same, now and whenever it changes.
+    /// Whether it is joined, now and whenever that changes.
+    ///
+    /// ```no_run
+    /// # use futures::StreamExt as _;
+    /// # use sockeye::RoomState;
+    /// # async fn example(room: sockeye::Room, set_joined: impl Fn(bool)) {
+    /// let mut states = room.states();
+    /// while let Some(state) = states.next().await {
+    ///     set_joined(matches!(state, RoomState::Joined(_)));
+    /// }
+    /// # }
+    /// ```
     pub fn states(&self) -> RoomStates {
         RoomStates(Values::new(self.0.shared.state.clone()))
     }
 
-    /// The events of a name that are for this room, or for all. Keep the room as long as
-    /// the stream: whether the server still sends them once it was left is the server's
-    /// affair.
+    /// The events of a name that are for this room, or for all: [`RoomOptions::key`] says
+    /// how that is told. Keep the room as long as the stream: whether the server still sends
+    /// them once it was left is the server's affair.
     pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
         let shared = &self.0.shared;
         let filter = RoomFilter {
@@ -148,6 +196,15 @@ impl Drop for Hold {
     }
 }
 
+/// Handles of the same room are equal.
+impl PartialEq for Room {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0.shared, &other.0.shared)
+    }
+}
+
+impl Eq for Room {}
+
 impl fmt::Debug for Room {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -160,6 +217,16 @@ impl fmt::Debug for Room {
 
 /// The states of a [`Room`]: the one that it is in, then each that it comes to. Ends with
 /// the room's last handle.
+///
+/// ```no_run
+/// # use sockeye::RoomState;
+/// use futures::{StreamExt as _, future::ready};
+///
+/// # async fn example(room: sockeye::Room) {
+/// // Waits until the room is joined.
+/// room.states().any(|state| ready(matches!(state, RoomState::Joined(_)))).await;
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct RoomStates(Values<RoomState>);

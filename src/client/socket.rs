@@ -28,6 +28,18 @@ use crate::socket::{DisconnectReason, Emit, Emitted, SocketId};
 use crate::web::Driver;
 
 /// One namespace of a server: a handle of it, cheap to clone.
+///
+/// ```no_run
+/// # use futures::StreamExt as _;
+/// # async fn example(socket: sockeye::Socket) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut greetings = socket.on::<String>("greeting");
+/// socket.connect().await?;
+/// socket.emit("hello", "server")?;
+/// println!("{} says {:?}", socket.name(), greetings.next().await);
+/// socket.disconnect();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Socket {
     connection: Rc<Connection>,
@@ -47,8 +59,8 @@ impl Socket {
     /// returned may be awaited, or dropped. What is lost later is joined again by itself.
     ///
     /// The future waits through failures that are tried again, so put a timeout of your
-    /// own around it where there is somebody to tell; [`states`](Self::states) tells of
-    /// each try.
+    /// own around it where there is somebody to tell, as [`Connecting`] does;
+    /// [`states`](Self::states) tells of each try. Its error is a [`ConnectError`].
     pub fn connect(&self) -> Connecting {
         if self.namespace.name.contains(',') {
             self.namespace
@@ -63,19 +75,38 @@ impl Socket {
         Connecting(self.namespace.state.clone())
     }
 
-    /// Leaves the namespace. The connection goes with the last namespace.
+    /// Leaves the namespace. The connection goes with the last namespace. What waits to be
+    /// sent is kept until the next [`connect`](Self::connect).
     pub fn disconnect(&self) {
         self.connection.driver().disconnect(self.namespace.id);
         self.namespace.give_up();
     }
 
     /// How far it is.
+    ///
+    /// ```no_run
+    /// # fn example(socket: sockeye::Socket) {
+    /// if !socket.state().is_connected() {
+    ///     println!("this will be sent later");
+    /// }
+    /// # }
+    /// ```
     #[must_use]
     pub fn state(&self) -> State {
         self.namespace.state.get()
     }
 
     /// How far it is, now and whenever that changes: what a signal is fed with.
+    ///
+    /// ```no_run
+    /// # use futures::StreamExt as _;
+    /// # async fn example(socket: sockeye::Socket, set_online: impl Fn(bool)) {
+    /// let mut states = socket.states();
+    /// while let Some(state) = states.next().await {
+    ///     set_online(state.is_connected());
+    /// }
+    /// # }
+    /// ```
     pub fn states(&self) -> States {
         States(Values::new(self.namespace.state.clone()))
     }
@@ -89,6 +120,15 @@ impl Socket {
     /// Sends an event. While the namespace is not joined it is kept, and sent then, up to
     /// [`MAX_SEND_BUFFER`](crate::socket::MAX_SEND_BUFFER).
     ///
+    /// ```no_run
+    /// # fn example(socket: sockeye::Socket) -> Result<(), sockeye::EmitError> {
+    /// socket.emit("message", "hello")?;
+    /// socket.emit("move", &(3, 4))?; // two arguments
+    /// socket.emit("ready", &())?; // none
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// It was not sent and is not kept: see [`EmitError`].
     pub fn emit<T: Serialize + ?Sized>(&self, event: &str, arguments: &T) -> Result<(), EmitError> {
@@ -96,6 +136,13 @@ impl Socket {
     }
 
     /// Sends an event if it can go out at once. Whether it did.
+    ///
+    /// ```no_run
+    /// # fn example(socket: sockeye::Socket) -> Result<(), sockeye::EmitError> {
+    /// let was_sent = socket.emit_volatile("pointer", &(120, 48))?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As of [`emit`](Self::emit).
@@ -128,7 +175,10 @@ impl Socket {
         Ok(self.connection.driver().emit(self.namespace.id, emit)?)
     }
 
-    /// Sends an event and waits for the server's answer.
+    /// Sends an event and waits for the server's answer, for at most
+    /// [`ClientBuilder::ack_timeout`](super::ClientBuilder::ack_timeout) or
+    /// [`EmitWithAck::timeout`]. Nothing is sent before it is awaited; what goes wrong is an
+    /// [`AckError`](super::AckError).
     ///
     /// ```no_run
     /// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::AckError> {
@@ -157,17 +207,55 @@ impl Socket {
     }
 
     /// The next event of a name, from now on.
+    ///
+    /// ```no_run
+    /// # async fn example(socket: sockeye::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// let welcome = socket.once::<String>("welcome");
+    /// socket.connect().await?;
+    /// if let Some(text) = welcome.await {
+    ///     println!("{}", text?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn once<T: DeserializeOwned>(&self, event: &str) -> Once<T> {
         Once(Events::new(self.namespace.listen_once(event)))
     }
 
-    /// The events of a name to which the server wants an answer, each with what answers it.
+    /// The events of a name, from now on, each with what answers it where the server wants an
+    /// answer.
+    ///
+    /// ```no_run
+    /// # use futures::StreamExt as _;
+    /// # async fn example(socket: sockeye::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut sums = socket.requests::<(i32, i32)>("add");
+    /// while let Some(question) = sums.next().await {
+    ///     let ((one, other), responder) = question?;
+    ///     responder.send(&(one + other))?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn requests<T: DeserializeOwned>(&self, event: &str) -> Requests<T> {
         let queue = self.namespace.listen(Some(event));
         Requests::new(queue, Rc::downgrade(&self.connection), self.namespace.id)
     }
 
     /// All events, from now on.
+    ///
+    /// ```no_run
+    /// # use futures::StreamExt as _;
+    /// # async fn example(socket: sockeye::Socket) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut events = socket.on_any();
+    /// while let Some(event) = events.next().await {
+    ///     let event = event?;
+    ///     if event.name() == "message" {
+    ///         println!("{}", event.decode::<String>()?);
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn on_any(&self) -> AnyEvents {
         AnyEvents(self.namespace.listen(None))
     }
@@ -183,12 +271,27 @@ impl Socket {
     /// Joins a room, by the events that most servers have for it: see [`RoomOptions`].
     /// It is joined again each time that the namespace is, and left when its last handle
     /// is dropped.
+    ///
+    /// ```no_run
+    /// # async fn example(socket: sockeye::Socket) {
+    /// let room = socket.room("general");
+    /// let mut messages = room.on::<String>("message");
+    /// # }
+    /// ```
     pub fn room(&self, id: &str) -> Room {
         self.room_with(id, RoomOptions::default())
     }
 
-    /// The same, with what the application and its server call things. The first who wants
-    /// a room decides for all.
+    /// Joins a room as [`room`](Self::room) does, with what the application and its server
+    /// call things. The first who wants a room decides for all.
+    ///
+    /// ```no_run
+    /// # use sockeye::RoomOptions;
+    /// # fn example(socket: sockeye::Socket) {
+    /// let options = RoomOptions { join_event: "subscribe".into(), ..RoomOptions::default() };
+    /// let room = socket.room_with("general", options);
+    /// # }
+    /// ```
     pub fn room_with(&self, id: &str, options: RoomOptions) -> Room {
         let shared = self.namespace.room(id, options);
         Room::new(self.connection.clone(), self.namespace.clone(), shared)
@@ -211,6 +314,15 @@ impl WeakSocket {
     }
 }
 
+/// Handles of the same namespace of a connection are equal.
+impl PartialEq for Socket {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.namespace, &other.namespace)
+    }
+}
+
+impl Eq for Socket {}
+
 impl fmt::Debug for Socket {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -221,7 +333,21 @@ impl fmt::Debug for Socket {
     }
 }
 
-/// A namespace that is being joined: [`Socket::connect`].
+/// A namespace that is being joined: [`Socket::connect`]. It holds no connection open.
+///
+/// ```no_run
+/// use futures::future::{Either, select};
+/// use gloo_timers::future::TimeoutFuture;
+///
+/// # async fn example(socket: sockeye::Socket) -> Result<(), sockeye::ConnectError> {
+/// let ten_seconds = TimeoutFuture::new(10_000);
+/// match select(socket.connect(), ten_seconds).await {
+///     Either::Left((joined, _)) => joined?,
+///     Either::Right(_) => println!("still trying"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Connecting(Rc<Watch<State>>);
 

@@ -13,6 +13,19 @@ use super::error::ConnectError;
 use crate::socket::DisconnectReason;
 
 /// How far a [`Socket`](super::Socket) is.
+///
+/// ```no_run
+/// # use sockeye::State;
+/// # fn example(state: State) -> String {
+/// match state {
+///     State::Connected { .. } => "online".into(),
+///     State::Reconnecting { attempt } => format!("offline, try {attempt}"),
+///     State::Disconnected(Some(reason)) => reason.as_str().into(),
+///     State::Failed(error) => error.to_string(),
+///     _ => "offline".into(),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum State {
@@ -40,6 +53,12 @@ pub enum State {
 
 impl State {
     /// Whether the namespace is joined.
+    ///
+    /// ```no_run
+    /// # fn example(socket: sockeye::Socket, set_online: impl Fn(bool)) {
+    /// set_online(socket.state().is_connected());
+    /// # }
+    /// ```
     #[must_use]
     pub fn is_connected(&self) -> bool {
         matches!(self, Self::Connected { .. })
@@ -135,6 +154,15 @@ impl<T: Clone + PartialEq> Values<T> {
 /// The states of a [`Socket`](super::Socket): the one that it is in, then each that it
 /// comes to. Who is slow gets the newest and misses those between. Ends with the
 /// connection's last handle.
+///
+/// ```no_run
+/// use futures::{StreamExt as _, future::ready};
+///
+/// # async fn example(socket: sockeye::Socket) {
+/// // Waits until the namespace is joined.
+/// socket.states().any(|state| ready(state.is_connected())).await;
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "streams do nothing unless polled"]
 pub struct States(pub(super) Values<State>);

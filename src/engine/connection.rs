@@ -76,7 +76,8 @@ enum Farewell {
     Done,
 }
 
-/// The state machine of one session.
+/// The state machine of one session; the [module](crate::engine) has examples of
+/// all its methods.
 #[derive(Debug)]
 pub struct Connection<P: Payload> {
     config: Config,
@@ -107,7 +108,7 @@ pub struct Connection<P: Payload> {
 
 impl<P: Payload> Connection<P> {
     /// Begins to open a session. `id` must be new among the connections of its
-    /// owner; `record` is what is known of the host.
+    /// owner; `record` is what is known of the host. [Example](crate::engine#a-session).
     #[must_use]
     pub fn new(id: u32, config: Config, record: TransportRecord, now: Instant) -> Self {
         let mut transports = config.transports.clone();
@@ -153,7 +154,7 @@ impl<P: Payload> Connection<P> {
         connection
     }
 
-    /// Takes what happened at `now`.
+    /// Takes what happened at `now`. [Example](crate::engine#a-session).
     pub fn handle_input(&mut self, now: Instant, input: Input<P>) {
         match input {
             Input::Offline => self.end(
@@ -201,7 +202,7 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// Acts on every deadline that has passed.
+    /// Acts on every deadline that has passed. [Example](crate::engine#a-session).
     pub fn handle_timeout(&mut self, now: Instant) {
         let passed = |deadline: Option<Instant>| deadline.is_some_and(|at| at <= now);
         if passed(self.farewell_deadline()) {
@@ -226,7 +227,7 @@ impl<P: Payload> Connection<P> {
     }
 
     /// What to do next; `None` when there is nothing until the next input or
-    /// [`poll_timeout`](Self::poll_timeout).
+    /// [`poll_timeout`](Self::poll_timeout). [Example](crate::engine#a-session).
     pub fn poll_output(&mut self, now: Instant) -> Option<Output<P>> {
         loop {
             if let Some(output) = self.outputs.pop_front() {
@@ -268,7 +269,8 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens.
+    /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens;
+    /// `None`: never. [Example](crate::engine#a-session).
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let probes = self.probes.iter().map(|probe| Some(probe.deadline));
@@ -284,7 +286,7 @@ impl<P: Payload> Connection<P> {
     }
 
     /// Queues a message for [`flush`](Self::flush), which sends it once the session
-    /// is open; dropped once `close` was called.
+    /// is open; dropped once `close` was called. [Example](crate::engine#writing).
     ///
     /// # Errors
     /// [`MAX_WRITE_BUFFER`] packets wait already.
@@ -299,23 +301,26 @@ impl<P: Payload> Connection<P> {
     }
 
     /// From now on single packets are reported, which costs an event each.
+    /// [Example](crate::engine#observing).
     pub fn observe(&mut self) {
         self.observed = true;
     }
 
-    /// What waits to be sent.
+    /// What waits to be sent, oldest first. [Example](crate::engine#writing).
     #[must_use]
     pub fn write_buffer(&self) -> &VecDeque<Frame<P>> {
         &self.write_buffer
     }
 
-    /// Whether so many messages may be written.
+    /// Whether so many messages may be written, up to [`MAX_WRITE_BUFFER`] in all.
+    /// [Example](crate::engine#writing).
     #[must_use]
     pub fn has_room(&self, messages: usize) -> bool {
         self.write_buffer.len().saturating_add(messages) <= MAX_WRITE_BUFFER
     }
 
-    /// Sends what waits, as far as the transport takes it.
+    /// Sends what waits, as far as the transport takes it: over polling, one body
+    /// at a time. [Example](crate::engine#writing).
     pub fn flush(&mut self) {
         if !matches!(self.state, State::Open | State::Closing) || self.is_upgrading() {
             return;
@@ -344,7 +349,7 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// Sends what waited until its data could be read.
+    /// Sends what waited until its data could be read. [Example](crate::engine#writing).
     pub fn resume(&mut self, now: Instant) {
         self.flush();
         if self.state == State::Closing {
@@ -352,7 +357,8 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// Whether a message written now goes out at once: what `volatile` asks.
+    /// Whether a message written now goes out at once: what `volatile` asks. False
+    /// where anything waits. [Example](crate::engine#writing).
     #[must_use]
     pub fn is_writable(&self) -> bool {
         let free = match &self.link {
@@ -362,27 +368,30 @@ impl<P: Payload> Connection<P> {
         free && self.state == State::Open && !self.is_upgrading() && self.write_buffer.is_empty()
     }
 
-    /// Whether the server's pings have stayed away too long, noticed or not.
+    /// Whether the server's pings have stayed away too long, noticed or not:
+    /// what is written then is lost. [Example](crate::engine#heartbeat).
     #[must_use]
     pub fn is_expired(&self, now: Instant) -> bool {
         self.heartbeat_deadline().is_some_and(|at| at <= now)
     }
 
-    /// Takes the session for dead unless a ping comes until then.
+    /// Takes the session for dead unless a ping comes until then; nothing before
+    /// the handshake. [Example](crate::engine#heartbeat).
     pub fn expire_at(&mut self, deadline: Instant) {
         if let Some(heartbeat) = &mut self.heartbeat {
             heartbeat.expire_at(deadline);
         }
     }
 
-    /// When the session is taken for dead, if no ping comes until then.
+    /// When the session is taken for dead, if no ping comes until then; `None`
+    /// before the handshake and after the end. [Example](crate::engine#heartbeat).
     #[must_use]
     pub fn heartbeat_deadline(&self) -> Option<Instant> {
         self.heartbeat.as_ref().map(Heartbeat::deadline)
     }
 
     /// Ends the session. What was written before is still delivered, what is
-    /// written later is dropped.
+    /// written later is dropped. [Example](crate::engine#closing).
     pub fn close(&mut self, now: Instant) {
         match self.state {
             State::Opening if matches!(self.link, Link::Polling(_)) => {
@@ -402,38 +411,40 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// How far the session is.
+    /// How far the session is. [Example](crate::engine#closing).
     #[must_use]
     pub fn state(&self) -> State {
         self.state
     }
 
-    /// The transport that carries the session, or is about to.
+    /// The transport that carries the session, or is about to. Another one after
+    /// [`Event::Upgraded`] and [`Event::TransportChanged`]. [Example](crate::engine#upgrade).
     #[must_use]
     pub fn transport(&self) -> TransportKind {
         self.kind_of(self.id)
     }
 
-    /// The transport's attempt.
+    /// The transport's attempt. [Example](crate::engine#upgrade).
     #[must_use]
     pub fn transport_id(&self) -> TransportId {
         self.id
     }
 
-    /// What it was called when it began.
+    /// The id that [`new`](Self::new) was given. [Example](crate::engine#a-session).
     #[must_use]
     pub fn id(&self) -> u32 {
         self.id.connection
     }
 
-    /// The session id, empty before the handshake.
+    /// The session id (`engine.id`), empty before the handshake.
+    /// [Example](crate::engine#a-session).
     #[must_use]
     pub fn sid(&self) -> &str {
         &self.sid
     }
 
     /// Whether the session is over and its last word is said: the connection
-    /// may be dropped.
+    /// may be dropped. [Example](crate::engine#closing).
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.state == State::Closed && self.farewell == Farewell::Done && self.outputs.is_empty()
@@ -448,7 +459,8 @@ impl<P: Payload> Connection<P> {
         }
     }
 
-    /// Whether nothing is written because a better transport takes over.
+    /// Whether nothing is written because a better transport takes over: between
+    /// [`Event::Upgrading`] and [`Event::Upgraded`]. [Example](crate::engine#upgrade).
     #[must_use]
     pub fn is_upgrading(&self) -> bool {
         self.probes

@@ -7,6 +7,13 @@ use crate::payload::Payload;
 
 /// What went wrong. Everything here comes from the network or from the peer;
 /// misuse of the API has error types of its own.
+///
+/// ```
+/// use sockeye::engine::FailureKind;
+///
+/// assert_eq!(FailureKind::Offline.code(), "offline");
+/// assert_eq!(FailureKind::Offline.to_string(), "network connection lost");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -50,6 +57,11 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// A stable name for programs, the `code` of the JavaScript error.
+    ///
+    /// ```
+    /// # use sockeye::engine::FailureKind;
+    /// assert_eq!(FailureKind::PollingRead.code(), "polling_read_failed");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -79,14 +91,24 @@ impl FailureKind {
 }
 
 /// A failure with what the environment said about it.
+///
+/// ```
+/// use sockeye::engine::{Failure, FailureKind};
+/// use sockeye::payload::HostPayload;
+///
+/// let failure = Failure::<HostPayload>::from(FailureKind::WebSocket);
+/// assert_eq!(failure.to_string(), "websocket error");
+/// assert_eq!(failure.description, None);
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{kind}")]
 pub struct Failure<P: Payload> {
     /// What went wrong.
     pub kind: FailureKind,
-    /// The HTTP status, the error event, ...
+    /// The HTTP status, the error event, ...: the `description` of
+    /// [`Input::Failed`](super::Input::Failed).
     pub description: Option<P::Detail>,
-    /// The response, the CloseEvent, ...
+    /// The response, the CloseEvent, ...: the `context` of the input.
     pub context: Option<P::Detail>,
 }
 
@@ -100,7 +122,8 @@ impl<P: Payload> From<FailureKind> for Failure<P> {
     }
 }
 
-/// How a connection ended, in the words of `engine.io-client`.
+/// How a connection ended, in the words of `engine.io-client`;
+/// [`as_str`](Self::as_str) gives them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CloseReason {
     /// The transport ended without an error.
@@ -115,6 +138,11 @@ pub enum CloseReason {
 
 impl CloseReason {
     /// The text that applications match on.
+    ///
+    /// ```
+    /// # use sockeye::engine::CloseReason;
+    /// assert_eq!(CloseReason::PingTimeout.as_str(), "ping timeout");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -10,10 +10,12 @@ use super::packet::{Frame, Message};
 use super::transport::{TransportId, TransportKind};
 use crate::payload::Payload;
 
-/// What happened.
+/// What happened: for [`Connection::handle_input`](super::Connection::handle_input),
+/// which has an [example](super#a-session). Each names the attempt by the
+/// [`TransportId`] of its [`Command`].
 #[derive(Clone, Debug)]
 pub enum Input<P: Payload> {
-    /// A WebSocket or a WebTransport session is open.
+    /// A WebSocket or a WebTransport session is open: data can be sent.
     Opened {
         /// The attempt.
         transport: TransportId,
@@ -32,7 +34,8 @@ pub enum Input<P: Payload> {
         /// The CloseEvent of a WebSocket.
         context: Option<P::Detail>,
     },
-    /// A transport or a request failed.
+    /// A transport or a request failed; a status other than 2xx is a failure. No
+    /// [`Closed`](Input::Closed) need follow.
     Failed {
         /// The attempt.
         transport: TransportId,
@@ -43,29 +46,33 @@ pub enum Input<P: Payload> {
         /// The response, where there is one.
         context: Option<P::Detail>,
     },
-    /// A polling GET was answered.
+    /// A polling GET was answered with a success.
     PollDone {
         /// The attempt.
         transport: TransportId,
         /// The whole body.
         body: P::Text,
     },
-    /// A polling POST was answered.
+    /// A polling POST was answered with a success; what the body says is of no
+    /// interest.
     PostDone {
         /// The attempt.
         transport: TransportId,
     },
-    /// The network is gone.
+    /// The network is gone: ends the session at once.
     Offline,
     /// The network is another one: what was known of transports is void.
     NetworkChanged,
 }
 
-/// What to do with a transport.
+/// What to do with a transport ([example](super#a-session)). The endpoint, the query
+/// and headers are the driver's (Engine.IO protocol v4, "Transports"): each query has
+/// `EIO=4`, `transport=` with [`TransportKind::name`], and `sid=` where there is one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command<P: Payload> {
     /// Open a WebSocket or a WebTransport session; with the session's id when it
-    /// is to take over.
+    /// is to take over. A WebTransport session has no query: on its one bidirectional
+    /// stream the driver sends the packet `0`, or `0{"sid":"..."}`, before all else.
     Open {
         /// The attempt.
         transport: TransportId,
@@ -81,14 +88,15 @@ pub enum Command<P: Payload> {
         /// The packet.
         frame: Frame<P>,
     },
-    /// Start a polling GET. Without a session id it asks for the handshake.
+    /// Start a polling GET. Without a session id it asks for the handshake. The
+    /// server leaves it open until it has something to say.
     Poll {
         /// The attempt.
         transport: TransportId,
         /// The session.
         sid: Option<String>,
     },
-    /// Start a polling POST.
+    /// Start a polling POST, with `Content-Type: text/plain;charset=UTF-8`.
     Post {
         /// The attempt.
         transport: TransportId,
@@ -104,7 +112,8 @@ pub enum Command<P: Payload> {
     },
 }
 
-/// What to do next.
+/// What [`Connection::poll_output`](super::Connection::poll_output) says to do next
+/// ([example](super#a-session)).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output<P: Payload> {
     /// Something that the driver does.
@@ -113,7 +122,7 @@ pub enum Output<P: Payload> {
     Event(Event<P>),
 }
 
-/// What the upper layer wants to know.
+/// What the upper layer wants to know ([example](super#a-session)).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<P: Payload> {
     /// The first transport failed while opening; this one is tried now.
@@ -138,7 +147,8 @@ pub enum Event<P: Payload> {
     /// The transport is left alone for this host, for this many milliseconds from now:
     /// after its death, and whenever a session is opened without it.
     Avoided(TransportKind, u64),
-    /// Keep this record for the next connection to this host.
+    /// Keep this record for the next connection to this host, as in a
+    /// [`HostMemory`](super::HostMemory).
     Remember(TransportRecord),
     /// The session is over. Always the last event.
     Closed {
@@ -161,7 +171,8 @@ pub enum Event<P: Payload> {
     Drained,
 }
 
-/// `readyState` in upstream's words.
+/// How far a session is: `readyState` of `engine.io-client`
+/// ([example](super#closing)).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum State {
     /// Waiting for the handshake.
@@ -174,7 +185,8 @@ pub enum State {
     Closed,
 }
 
-/// [`MAX_WRITE_BUFFER`](super::MAX_WRITE_BUFFER) packets wait already.
+/// [`MAX_WRITE_BUFFER`](super::MAX_WRITE_BUFFER) packets wait already
+/// ([example](super#writing)).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("too many packets wait to be sent")]
 pub struct WriteBufferFull;

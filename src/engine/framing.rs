@@ -12,7 +12,8 @@ use crate::payload::Payload;
 const SEPARATOR: u8 = 0x1e;
 
 /// The most packets of one body. They are dispatched in one go, so their number is
-/// how long the page stands still: about a second for so many.
+/// how long the page stands still: about a second for so many. A body of more ends
+/// the session ([`FailureKind::MessageTooLarge`](super::FailureKind)).
 pub const MAX_BODY_PACKETS: usize = 1 << 20;
 
 /// A body of more packets than [`MAX_BODY_PACKETS`].

@@ -10,10 +10,12 @@ use super::packet::MESSAGE_START;
 use super::transport::TransportKind;
 use crate::payload::{Payload, Shape};
 
-/// A session id goes into URLs; real ones have 20 characters.
+/// The longest session id, in printable ASCII characters. It goes into URLs; real
+/// ones have 20 characters.
 pub const MAX_SID_LENGTH: usize = 256;
 
-/// The longest delay that browsers' timers accept; beyond it they fire at once.
+/// The longest `pingInterval` and `pingTimeout`, in milliseconds: the longest delay
+/// that browsers' timers accept; beyond it they fire at once.
 pub const MAX_INTERVAL_MS: u64 = (1 << 31) - 1;
 
 /// There are three transports; a longer list is not read on.
@@ -22,22 +24,48 @@ const MAX_UPGRADES: usize = 8;
 /// The largest integer that a JSON number holds exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// The parameters of a session.
+/// The parameters of a session, from the server's open packet (Engine.IO protocol
+/// v4, "Handshake").
+///
+/// ```
+/// # use sockeye::engine::{Config, Connection, Event, Input, Output, TransportRecord};
+/// # use sockeye::payload::HostPayload;
+/// # use sockeye::time::Instant;
+/// # let now = Instant::from_millis(0);
+/// # let record = TransportRecord::default();
+/// # let mut connection = Connection::<HostPayload>::new(1, Config::default(), record, now);
+/// # connection.poll_output(now);
+/// # let transport = connection.transport_id();
+/// let body = r#"0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}"#.into();
+/// connection.handle_input(now, Input::PollDone { transport, body });
+/// let Some(Output::Event(Event::Opened { handshake, .. })) = connection.poll_output(now) else {
+///     panic!("the handshake is valid");
+/// };
+/// assert_eq!((handshake.ping_interval, handshake.ping_timeout), (25_000, 20_000));
+/// assert_eq!(handshake.max_payload, None);
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Handshake {
-    /// The session id, `engine.id`.
+    /// The session id, `engine.id`: 1 to [`MAX_SID_LENGTH`] characters.
     pub sid: String,
-    /// The transports that the server offers to upgrade to.
+    /// The transports that the server offers to upgrade to; unknown ones are left out.
     pub upgrades: Vec<TransportKind>,
-    /// How often the server pings, in milliseconds.
+    /// How often the server pings, in milliseconds: 1 to [`MAX_INTERVAL_MS`].
     pub ping_interval: u64,
-    /// How long it may be late, in milliseconds.
+    /// How long it may be late, in milliseconds: 1 to [`MAX_INTERVAL_MS`].
     pub ping_timeout: u64,
-    /// The largest body that the server accepts, in bytes.
+    /// The largest body that the server accepts, in bytes; `None`: any.
     pub max_payload: Option<usize>,
 }
 
-/// A handshake with a field that is missing, of a wrong type or out of range.
+/// A handshake with a field that is missing, of a wrong type or out of range. A
+/// connection tells of it as [`FailureKind::HandshakeInvalid`](super::FailureKind).
+///
+/// ```
+/// use sockeye::engine::InvalidHandshake;
+///
+/// assert_eq!(InvalidHandshake { field: "sid" }.to_string(), "invalid handshake: sid");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("invalid handshake: {field}")]
 pub struct InvalidHandshake {

@@ -14,8 +14,8 @@ use alloc::vec::Vec;
 
 use crate::time::Instant;
 
-/// A WebSocket that lived this long did not die young. Hosts that kill upgraded
-/// connections do so within milliseconds.
+/// A WebSocket that lived this long, in milliseconds, did not die young. Hosts that
+/// kill upgraded connections do so within milliseconds.
 pub const YOUNG_MS: u64 = 2_000;
 
 /// So many deaths in a row make a WebSocket avoided, where messages got through.
@@ -31,7 +31,30 @@ const MAX_AVOID_MS: u64 = 3_600_000;
 /// A page talks to few hosts; beyond that the oldest one is forgotten.
 const MAX_HOSTS: usize = 32;
 
-/// What is known of the WebSockets of one host.
+/// What is known of the WebSockets of one host; at first, nothing
+/// ([`default`](Default::default)). A connection begins with it and says with
+/// [`Event::Remember`](super::Event::Remember) what has become of it.
+///
+/// ```
+/// use sockeye::engine::*;
+/// # use sockeye::{payload::HostPayload, time::Instant};
+/// # let now = Instant::from_millis(0);
+/// # let config = Config { transports: vec![TransportKind::WebSocket], ..Config::default() };
+/// # let record = TransportRecord::default();
+/// # let mut connection = Connection::<HostPayload>::new(1, config, record, now);
+/// # let transport = connection.transport_id();
+/// // A WebSocket is accepted, and cut before a message came through it.
+/// connection.handle_input(now, Input::Opened { transport });
+/// connection.handle_input(now, Input::Closed { transport, context: None });
+/// # let mut record = None;
+/// while let Some(output) = connection.poll_output(now) {
+///     if let Output::Event(Event::Remember(changed)) = output { record = Some(changed) }
+/// }
+/// # let record = record.ok_or("nothing to remember")?;
+/// assert!(record.avoids(now) && !record.worked());
+/// assert_eq!(record.avoid_until(), Some(now.after(60_000)));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct TransportRecord {
     young_deaths: u32,
@@ -42,19 +65,21 @@ pub struct TransportRecord {
 
 impl TransportRecord {
     /// Whether a WebSocket should be left alone at this moment.
+    /// [Example](TransportRecord).
     #[must_use]
     pub fn avoids(&self, now: Instant) -> bool {
         self.avoid_until.is_some_and(|until| now < until)
     }
 
-    /// When an avoided WebSocket may be tried again.
+    /// When an avoided WebSocket may be tried again; `None` where none was avoided.
+    /// [Example](TransportRecord).
     #[must_use]
     pub fn avoid_until(&self) -> Option<Instant> {
         self.avoid_until
     }
 
     /// Whether the last connection to the host used a WebSocket and nothing has
-    /// failed since (option `rememberUpgrade`).
+    /// failed since (option `rememberUpgrade`). [Example](TransportRecord).
     #[must_use]
     pub fn worked(&self) -> bool {
         self.worked
@@ -95,14 +120,23 @@ impl TransportRecord {
     }
 }
 
-/// The records of the hosts that were talked to, bounded.
+/// The records of the hosts that were talked to: the last 32.
+///
+/// ```
+/// use sockeye::engine::{HostMemory, TransportRecord};
+///
+/// let mut memory = HostMemory::default();
+/// // What `Event::Remember` says goes in, and the next connection begins with it.
+/// memory.remember("https://example.com", TransportRecord::default());
+/// assert_eq!(memory.recall("https://example.com"), TransportRecord::default());
+/// ```
 #[derive(Debug, Default)]
 pub struct HostMemory {
     records: Vec<(String, TransportRecord)>,
 }
 
 impl HostMemory {
-    /// What is known of a host: nothing, when it is new.
+    /// What is known of a host: nothing, when it is new. [Example](HostMemory).
     #[must_use]
     pub fn recall(&self, host: &str) -> TransportRecord {
         self.records
@@ -113,6 +147,7 @@ impl HostMemory {
     }
 
     /// Keeps a record; the host that was kept longest ago makes room.
+    /// [Example](HostMemory).
     pub fn remember(&mut self, host: &str, record: TransportRecord) {
         self.records.retain(|(name, _)| name != host);
         if self.records.len() >= MAX_HOSTS {

@@ -8,10 +8,19 @@ use crate::payload::{Payload, rest_is};
 /// The data that travels with the two packets of an upgrade's probe.
 const PROBE: &str = "probe";
 
-/// Where the content of a [`Message::Text`] begins, behind the type digit.
+/// Where the content of a [`Message::Text`] begins, behind the type digit, in code
+/// units.
 pub const MESSAGE_START: usize = 1;
 
-/// One packet as a transport carries it.
+/// One packet as a transport carries it: a frame of a WebSocket, text or binary.
+///
+/// ```
+/// use sockeye::engine::{Frame, Message};
+/// use sockeye::payload::HostPayload;
+///
+/// let message = Message::<HostPayload>::Text("4hello".into());
+/// assert_eq!(Frame::from(message), Frame::Text("4hello".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Frame<P: Payload> {
     /// A type digit with its data.
@@ -21,6 +30,16 @@ pub enum Frame<P: Payload> {
 }
 
 /// What the upper layer sent or shall receive.
+///
+/// ```
+/// use sockeye::engine::{MESSAGE_START, Message};
+/// use sockeye::payload::HostPayload;
+///
+/// let Message::Text(text) = Message::<HostPayload>::Text("4hello".into()) else {
+///     panic!("a text");
+/// };
+/// assert_eq!(&text[MESSAGE_START..], "hello");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message<P: Payload> {
     /// The text **with** the type digit before it: the content begins at
@@ -39,7 +58,8 @@ impl<P: Payload> From<Message<P>> for Frame<P> {
     }
 }
 
-/// A decoded packet.
+/// A decoded packet (Engine.IO protocol v4, "Protocol"); [`decode`](Self::decode) has an
+/// example.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Packet<P: Payload> {
     /// The handshake; its JSON begins at [`MESSAGE_START`].
@@ -61,7 +81,7 @@ pub enum Packet<P: Payload> {
     Noop,
 }
 
-/// The packet that no rule of the protocol allows.
+/// The packet that no rule of the protocol allows; [`Packet::decode`] has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("malformed Engine.IO packet")]
 pub struct MalformedPacket;
@@ -72,6 +92,17 @@ impl<P: Payload> Packet<P> {
     ///
     /// # Errors
     /// An empty text, an unknown type digit, or broken base64.
+    ///
+    /// ```
+    /// use sockeye::engine::{Frame, MalformedPacket, Message, Packet};
+    /// use sockeye::payload::HostPayload;
+    ///
+    /// let decode = |text: &str| Packet::<HostPayload>::decode(Frame::Text(text.into()));
+    /// assert_eq!(decode("3probe"), Ok(Packet::Pong { probe: true }));
+    /// assert_eq!(decode("4hello"), Ok(Packet::Message(Message::Text("4hello".into()))));
+    /// assert_eq!(decode("bAQID"), Ok(Packet::Message(Message::Binary(vec![1, 2, 3]))));
+    /// assert_eq!(decode("hello"), Err(MalformedPacket));
+    /// ```
     pub fn decode(frame: Frame<P>) -> Result<Self, MalformedPacket> {
         let text = match frame {
             Frame::Binary(binary) => return Ok(Self::Message(Message::Binary(binary))),

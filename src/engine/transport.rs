@@ -1,6 +1,6 @@
 //! Names of transports, and of single attempts to use one.
 
-/// The transports of Engine.IO.
+/// The transports of Engine.IO (protocol v4, "Transports").
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum TransportKind {
     /// HTTP long-polling: one GET that waits, one POST at a time.
@@ -13,6 +13,11 @@ pub enum TransportKind {
 
 impl TransportKind {
     /// The name on the wire and in the option `transports`.
+    ///
+    /// ```
+    /// # use sockeye::engine::TransportKind;
+    /// assert_eq!(TransportKind::Polling.name(), "polling");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -22,7 +27,13 @@ impl TransportKind {
         }
     }
 
-    /// The transport of that name.
+    /// The transport of that name; `None` where there is none.
+    ///
+    /// ```
+    /// # use sockeye::engine::TransportKind;
+    /// assert_eq!(TransportKind::from_name("websocket"), Some(TransportKind::WebSocket));
+    /// assert_eq!(TransportKind::from_name("flashsocket"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -36,6 +47,15 @@ impl TransportKind {
 
 /// One attempt to use a transport. No id is ever used twice by one manager, so
 /// whatever a dead attempt still says is recognised and dropped.
+///
+/// ```
+/// use sockeye::engine::{Config, Connection, TransportId, TransportRecord};
+/// use sockeye::{payload::HostPayload, time::Instant};
+///
+/// let (config, record, now) = (Config::default(), TransportRecord::default(), Instant::default());
+/// let connection = Connection::<HostPayload>::new(7, config, record, now);
+/// assert_eq!(connection.transport_id(), TransportId { connection: 7, attempt: 1 });
+/// ```
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct TransportId {
     /// The connection that the attempt belongs to.

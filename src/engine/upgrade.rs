@@ -14,8 +14,8 @@
 use super::transport::{TransportId, TransportKind};
 use crate::time::Instant;
 
-/// A probe that has not won by then is given up. The server waits as long
-/// (`upgradeTimeout`); upstream's client waits for ever.
+/// A probe that has not won by then, in milliseconds, is given up. The server waits as
+/// long (`upgradeTimeout`); upstream's client waits for ever.
 pub const UPGRADE_TIMEOUT_MS: u64 = 10_000;
 
 /// How much earlier than other candidates a WebTransport is tried: where it

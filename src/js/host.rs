@@ -1,6 +1,7 @@
 //! The application as the npm package implements it: every event becomes one
 //! call of the host.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -199,9 +200,11 @@ pub(super) fn packet_parts(
 }
 
 impl Application for Host {
-    fn configure(&self) -> Result<Configuration, JsValue> {
+    const TAKES_DIRECT: bool = true;
+
+    fn configure(&self) -> Result<Rc<Configuration>, JsValue> {
         let options = Self::configure(self)?;
-        Ok(Configuration::from(&options))
+        Ok(Rc::new(Configuration::from(&options)))
     }
 
     fn set_busy(&self, busy: bool) {

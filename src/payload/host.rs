@@ -14,7 +14,16 @@ use serde_json::Value;
 
 use super::{MessageParts, Payload, RESERVED_EVENTS, Shape};
 
-/// Plain Rust values; positions are bytes.
+/// Plain Rust values; positions are bytes. What goes wrong is told in a `String`.
+///
+/// ```
+/// use sockeye::payload::{HostPayload, Payload};
+///
+/// let value = HostPayload::parse(&r#"{"text":"hello"}"#.into(), 0).ok_or("no JSON")?;
+/// let text = HostPayload::field(&value, "text").and_then(|text| HostPayload::string(&text));
+/// assert_eq!(text.as_deref(), Some("hello"));
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct HostPayload;
 
@@ -145,6 +154,14 @@ impl Payload for HostPayload {
 }
 
 /// A JSON value that may hold binary data where a placeholder stood.
+///
+/// ```
+/// use sockeye::payload::{HostPayload, Payload};
+///
+/// let value: <HostPayload as Payload>::Value = serde_json::json!(["hello", 1]).into();
+/// let name = HostPayload::element(&value, 0).and_then(|name| HostPayload::string(&name));
+/// assert_eq!(name.as_deref(), Some("hello"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum HostValue {
     /// `null`, a boolean or a number.

@@ -4,23 +4,32 @@
 use crate::engine::{CloseReason, Failure};
 use crate::payload::Payload;
 
-/// A packet that the protocol forbids. The connection is closed for it.
+/// A packet that the protocol forbids (Socket.IO protocol v5, "Packet encoding"). The
+/// connection is closed for it, with [`DisconnectReason::ParseError`].
+///
+/// ```
+/// use sockeye::socket::ParseError;
+///
+/// assert_eq!(ParseError::UnknownPacketType.to_string(), "unknown packet type");
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseError {
     /// The type digit is not 0 to 6.
     #[error("unknown packet type")]
     UnknownPacketType,
-    /// The number of attachments is missing, malformed or zero.
+    /// The number of attachments is missing, malformed or zero. The text is that of
+    /// `socket.io-parser`.
     #[error("Illegal attachments")]
     IllegalAttachmentCount,
     /// A placeholder names none of the attachments.
     #[error("illegal attachments")]
     IllegalAttachments,
-    /// More attachments than this client takes.
+    /// More attachments than [`MAX_ATTACHMENTS`](super::MAX_ATTACHMENTS).
     #[error("too many attachments")]
     TooManyAttachments,
-    /// The attachments of one packet hold more bytes than this client takes.
+    /// The attachments of one packet hold more bytes than
+    /// [`MAX_ATTACHMENT_BYTES`](super::MAX_ATTACHMENT_BYTES).
     #[error("attachments too large")]
     AttachmentsTooLarge,
     /// JSON that does not parse, or not of the shape that the type demands.
@@ -32,13 +41,19 @@ pub enum ParseError {
     /// Binary data came that no packet announced.
     #[error("got binary data when not reconstructing a packet")]
     UnexpectedBinary,
-    /// More events than this client keeps came before the namespace was joined.
+    /// More than [`MAX_RECEIVE_BUFFER`](super::MAX_RECEIVE_BUFFER) events came before
+    /// the namespace was joined.
     #[error("too many events before the namespace was joined")]
     TooManyEarlyEvents,
 }
 
 impl ParseError {
     /// The message, the same as the one of `Display`, without formatting.
+    ///
+    /// ```
+    /// # use sockeye::socket::ParseError;
+    /// assert_eq!(ParseError::InvalidPayload.message(), "invalid payload");
+    /// ```
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
@@ -56,6 +71,14 @@ impl ParseError {
 }
 
 /// Why there is no connection, or none any more.
+///
+/// ```
+/// use sockeye::payload::HostPayload;
+/// use sockeye::socket::Problem;
+///
+/// let problem = Problem::<HostPayload>::ConnectTimeout;
+/// assert_eq!((problem.code(), problem.to_string()), ("connect_timeout", "timeout".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem<P: Payload> {
@@ -71,7 +94,8 @@ pub enum Problem<P: Payload> {
     /// No engine was open in time (option `timeout`).
     #[error("timeout")]
     ConnectTimeout,
-    /// The server did not answer CONNECT for a namespace in time.
+    /// The server did not answer CONNECT for a namespace within
+    /// [`NAMESPACE_TIMEOUT_MS`](super::NAMESPACE_TIMEOUT_MS).
     #[error("the server did not answer for the namespace")]
     NamespaceTimeout,
     /// The CONNECT reply carries no `sid`: the server speaks an older protocol.
@@ -84,6 +108,12 @@ pub enum Problem<P: Payload> {
 
 impl<P: Payload> Problem<P> {
     /// A stable name for programs, the `code` of the JavaScript error.
+    ///
+    /// ```
+    /// # use sockeye::{engine::FailureKind, payload::HostPayload, socket::Problem};
+    /// let problem = Problem::<HostPayload>::Transport(FailureKind::WebSocket.into());
+    /// assert_eq!(problem.code(), "websocket_failed");
+    /// ```
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -97,12 +127,14 @@ impl<P: Payload> Problem<P> {
     }
 }
 
-/// Why a namespace, or the whole connection, was left.
+/// Why a namespace, or the whole connection, was left
+/// (`Socket.DisconnectReason` of `socket.io-client`).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum DisconnectReason {
     /// The server disconnected the socket.
     IoServerDisconnect,
-    /// The application disconnected the socket.
+    /// The application disconnected the socket, by
+    /// [`Manager::disconnect`](super::Manager::disconnect).
     IoClientDisconnect,
     /// The server sent what the protocol forbids.
     ParseError,
@@ -111,7 +143,14 @@ pub enum DisconnectReason {
 }
 
 impl DisconnectReason {
-    /// The text that applications match on (`Socket.DisconnectReason`).
+    /// The text that applications match on.
+    ///
+    /// ```
+    /// # use sockeye::{engine::CloseReason, socket::DisconnectReason};
+    /// assert_eq!(DisconnectReason::IoServerDisconnect.as_str(), "io server disconnect");
+    /// let reason = DisconnectReason::Engine(CloseReason::TransportClose);
+    /// assert_eq!(reason.as_str(), "transport close");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -123,7 +162,8 @@ impl DisconnectReason {
     }
 }
 
-/// Why the answer to an emit will not come.
+/// Why the answer to an emit will not come
+/// ([`Event::AckFailed`](super::Event::AckFailed)).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum AckFailure {
     /// Not within the emit's timeout.
@@ -136,6 +176,12 @@ pub enum AckFailure {
 
 impl AckFailure {
     /// A stable name for programs.
+    ///
+    /// ```
+    /// # use sockeye::socket::AckFailure;
+    /// assert_eq!(AckFailure::Timeout.code(), "timeout");
+    /// assert_eq!(AckFailure::Timeout.to_string(), "operation has timed out");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -146,15 +192,28 @@ impl AckFailure {
 }
 
 /// Why an emit was refused. Nothing of it was kept.
+///
+/// ```
+#[doc = include_str!("idle.md")]
+/// # let ack = false;
+/// let content = Content::Json { json: r#"["files"]"#.into(), attachments: vec![vec![0]; 11] };
+/// let emit = Emit { token: 1, content, volatile: false, urgent: false, ack, timeout_ms: None };
+/// assert_eq!(manager.emit(now, socket, emit), Err(EmitError::TooManyAttachments));
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum EmitError {
-    /// As many packets as may wait are waiting already.
+    /// As many packets as may wait are waiting already:
+    /// [`MAX_SEND_BUFFER`](super::MAX_SEND_BUFFER) for the namespace,
+    /// [`MAX_RETRY_QUEUE`](super::MAX_RETRY_QUEUE) to be retried, or
+    /// [`MAX_WRITE_BUFFER`](crate::engine::MAX_WRITE_BUFFER) for the transport.
     #[error("too many packets wait to be sent")]
     SendBufferFull,
-    /// Servers close the connection for so many attachments.
+    /// Servers close the connection for so many attachments:
+    /// [`MAX_ATTACHMENTS`](super::MAX_ATTACHMENTS).
     #[error("too many attachments")]
     TooManyAttachments,
-    /// As many answers as may be outstanding are outstanding already.
+    /// As many answers as may be outstanding are outstanding already:
+    /// [`MAX_PENDING_ACKS`](super::MAX_PENDING_ACKS).
     #[error("too many acknowledgements are outstanding")]
     TooManyAcks,
 }

@@ -11,16 +11,35 @@ use crate::engine::{
 };
 use crate::payload::Payload;
 
-/// One namespace of one manager, in the order in which they were added.
+/// One namespace of one manager, in the order in which they were added:
+/// [`Manager::add_socket`](super::Manager::add_socket) gives it.
+///
+/// ```
+#[doc = include_str!("idle.md")]
+/// let admin = manager.add_socket("/admin");
+/// assert_eq!((socket, admin), (SocketId(0), SocketId(1)));
+/// ```
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub struct SocketId(pub usize);
 
 /// What a packet carries, as far as the application has written it.
+///
+/// ```
+#[doc = include_str!("joined.md")]
+/// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, false, None);
+/// let json = r#"["file",{"_placeholder":true,"num":0}]"#.into();
+/// let content = Content::Json { json, attachments: vec![vec![1, 2, 3]] };
+/// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+/// let text = r#"451-["file",{"_placeholder":true,"num":0}]"#;
+/// assert_eq!(sent(&mut manager), [text], "and the three bytes in a frame of their own");
+/// # Ok::<(), EmitError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub enum Content<P: Payload> {
     /// For the protocol's own format.
     Json {
-        /// The JSON text of the arguments, with placeholders.
+        /// The JSON text of the arguments, with placeholders
+        /// `{"_placeholder":true,"num":n}` (Socket.IO protocol v5, "Packet encoding").
         json: P::Text,
         /// The binary data behind the placeholders, in their order.
         attachments: Vec<P::Binary>,
@@ -33,7 +52,16 @@ pub enum Content<P: Payload> {
 }
 
 impl<P: Payload> Content<P> {
-    /// Arguments without binary data.
+    /// Arguments without binary data: the JSON text of `[event, ...arguments]`, or of
+    /// an answer's arguments. It is sent as it is; what is no JSON array breaks the
+    /// connection on the server.
+    ///
+    /// ```
+    /// use sockeye::{payload::HostPayload, socket::Content};
+    ///
+    /// let content = Content::<HostPayload>::text(r#"["hello",{"to":"you"}]"#.into());
+    /// assert!(matches!(content, Content::Json { attachments, .. } if attachments.is_empty()));
+    /// ```
     pub fn text(json: P::Text) -> Self {
         Self::Json {
             json,
@@ -42,26 +70,40 @@ impl<P: Payload> Content<P> {
     }
 }
 
-/// An event on its way out.
+/// An event on its way out, for [`Manager::emit`](super::Manager::emit), which has an
+/// example.
 #[derive(Clone, Debug)]
 pub struct Emit<P: Payload> {
     /// The caller's name for it, in all that is told about it later.
     pub token: u32,
     /// `[event, ...arguments]`.
     pub content: Content<P>,
-    /// Whether to drop the event when it can't go out at once.
+    /// Whether to drop the event when it can't go out at once (`socket.volatile`). An
+    /// answer to it is awaited all the same.
     pub volatile: bool,
     /// Whether to go before what waits, once the namespace is joined. What has to
     /// be said each time that it is joined is emitted so after [`Event::Joined`],
     /// before the next output.
     pub urgent: bool,
-    /// Whether the server shall answer.
+    /// Whether the server shall answer: [`Event::Acked`] or [`Event::AckFailed`]
+    /// follows. Where emits are retried, it always shall.
     pub ack: bool,
-    /// How long to wait for the answer, in milliseconds; `None`: for ever.
+    /// How long to wait for the answer, in milliseconds; `None`: for ever
+    /// (`socket.timeout()`, `ackTimeout`). Where emits are retried, for that to one try.
     pub timeout_ms: Option<u64>,
 }
 
 /// What became of an emit for now.
+///
+/// ```
+#[doc = include_str!("idle.md")]
+/// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
+/// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+/// let volatile = Emit { volatile: true, ..emit.clone() };
+/// assert_eq!(manager.emit(now, socket, emit)?, Emitted::Buffered);
+/// assert_eq!(manager.emit(now, socket, volatile)?, Emitted::Dropped);
+/// # Ok::<(), EmitError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Emitted {
     /// It was handed to the connection.
@@ -75,7 +117,8 @@ pub enum Emitted {
     Queued,
 }
 
-/// What to do next.
+/// What [`Manager::poll_output`](super::Manager::poll_output) says to do next
+/// ([example](super#a-connection)).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output<P: Payload> {
     /// Something to do with a transport.
@@ -107,7 +150,7 @@ pub enum Output<P: Payload> {
     Event(Event<P>),
 }
 
-/// What the application is told.
+/// What the application is told ([example](super#a-connection)).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<P: Payload> {
     /// The connection is open.
@@ -125,7 +168,7 @@ pub enum Event<P: Payload> {
     Ping,
     /// A try to reconnect begins; 1 is the first.
     ReconnectAttempt(u32),
-    /// A try to reconnect succeeded.
+    /// A try to reconnect succeeded, the one of this number.
     Reconnected(u32),
     /// A try to reconnect failed.
     ReconnectError(Problem<P>),
@@ -166,7 +209,7 @@ pub enum Event<P: Payload> {
     /// All that follows from the engine's opening or end has been told.
     EngineSettled,
     /// A message, where the application decodes by itself
-    /// ([`Settings::decoded_elsewhere`](super::Settings)).
+    /// ([`Settings::decoded_elsewhere`](super::Settings::decoded_elsewhere)).
     Message(Message<P>),
     /// For an observer of the engine: a packet came.
     PacketReceived(Frame<P>),
@@ -181,7 +224,8 @@ pub enum Event<P: Payload> {
     /// The transport is left alone for this host, for this many milliseconds from now;
     /// told once for each time that it is avoided.
     Avoided(TransportKind, u64),
-    /// Keep this record for the next connection to this host.
+    /// Keep this record for the next connection to this host: it is what
+    /// [`Manager::configure`](super::Manager::configure) takes.
     Remember(TransportRecord),
 
     /// The namespace is joined; [`Connected`](Event::Connected) follows when what

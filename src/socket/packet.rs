@@ -21,7 +21,18 @@ pub(crate) const BINARY_ACK: u8 = b'6';
 /// The largest id that a JSON number, and so every peer, can hold.
 const MAX_ID: u64 = (1 << 53) - 1;
 
-/// A packet for one namespace.
+/// A packet for one namespace, as [`Event::Packet`](super::Event::Packet) has it.
+///
+/// ```
+#[doc = include_str!("joined.md")]
+/// manager.observe();
+/// receive(&mut manager, "41");
+/// let packet = std::iter::from_fn(|| manager.poll_output(now)).find_map(|output| match output {
+///     Output::Event(Event::Packet(packet)) => Some(packet),
+///     _ => None,
+/// });
+/// assert_eq!(packet, Some(Packet { namespace: None, body: Body::Disconnect }));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Packet<P: Payload> {
     /// The namespace; `None` is `/`.
@@ -30,7 +41,8 @@ pub struct Packet<P: Payload> {
     pub body: Body<P>,
 }
 
-/// What a packet says.
+/// What a packet says, attachments in place (Socket.IO protocol v5, "Exchange
+/// protocol"). [`Packet`] has an example.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body<P: Payload> {
     /// The namespace is joined; the payload is an object where there is one.

@@ -61,11 +61,14 @@ pub struct Configuration {
 
 /// Who is driven for. No borrow of the core is held when a method is called.
 pub trait Application: 'static {
+    /// Whether it takes messages by the short way.
+    const TAKES_DIRECT: bool = false;
+
     /// The options of the connection that is about to open.
     ///
     /// # Errors
     /// What the application threw; the attempt fails with it.
-    fn configure(&self) -> Result<Configuration, JsValue>;
+    fn configure(&self) -> Result<Rc<Configuration>, JsValue>;
 
     /// Asks for a namespace's auth: answer with [`Driver::authenticate`].
     fn authenticate(&self, socket: SocketId, session: u32);
@@ -452,7 +455,7 @@ impl<A: Application> Driver<A> {
                 core.configure(now, config, record);
                 if let Some(connection) = core.connection() {
                     let mut configurations = self.configurations.borrow_mut();
-                    configurations.push((connection.id(), Rc::new(configuration)));
+                    configurations.push((connection.id(), configuration));
                     if configurations.len() > MAX_CONFIGURATIONS {
                         configurations.remove(0);
                     }

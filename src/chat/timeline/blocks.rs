@@ -13,7 +13,8 @@ use core::cmp::Ordering;
 use super::bounds::{BLOCK_ITEMS, JOINED_ITEMS};
 use super::item::{Item, Known, Order};
 
-/// A run of neighbouring items.
+/// A run of neighbouring items, at most [`BLOCK_ITEMS`].
+/// [`Timeline::blocks`](super::Timeline::blocks) has an example.
 #[derive(Clone, Debug)]
 pub struct Block<T> {
     id: u32,
@@ -47,6 +48,7 @@ impl<T> Block<T> {
 }
 
 /// Which blocks are what they were: so many at either end.
+/// [`Timeline::take_changes`](super::Timeline::take_changes) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Changes {
     /// Unchanged blocks at the old end.

@@ -9,24 +9,38 @@ use crate::backoff::BackoffSettings;
 
 /// Where a server goes on, opaque. It has to stand for a place in the log, not
 /// for a number of items from the newest on: such an offset skips items when
-/// others are deleted meanwhile.
+/// others are deleted meanwhile. At most
+/// [`MAX_CURSOR_LENGTH`](super::MAX_CURSOR_LENGTH) bytes.
+/// [`Timeline::fetch_older`](super::Timeline::fetch_older) has an example.
 pub type Cursor = Box<str>;
 
-/// One request for a page.
+/// One request for a page: [`Output::Fetch`] names it, and
+/// [`Timeline::handle_page`](super::Timeline::handle_page) or
+/// [`Timeline::handle_failure`](super::Timeline::handle_failure) ends it
+/// ([example](crate::chat#a-channel)).
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct RequestId(pub u32);
 
 /// How a timeline fetches.
+///
+/// ```
+/// use sockeye::chat::Settings;
+///
+/// let settings = Settings { page_size: 50, ..Settings::default() };
+/// assert_eq!((settings.poll_interval_ms, settings.request_timeout_ms), (1_000, 30_000));
+/// assert_eq!((settings.backoff.base_ms, settings.backoff.max_ms), (1_000, 30_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
-    /// How many items to ask for at a time.
+    /// How many items to ask for at a time. Default: 10.
     pub page_size: u32,
     /// How long after an answer to ask again while the socket is down, in
-    /// milliseconds; at least [`MIN_DELAY_MS`](crate::backoff::MIN_DELAY_MS).
+    /// milliseconds; at least [`MIN_DELAY_MS`](crate::backoff::MIN_DELAY_MS). Default:
+    /// 1000.
     pub poll_interval_ms: u64,
-    /// How long to wait for an answer, in milliseconds.
+    /// How long to wait for an answer, in milliseconds. Default: 30 000.
     pub request_timeout_ms: u64,
-    /// How long to wait after a failure.
+    /// How long to wait after a failure. Default: from 1 s to 30 s.
     pub backoff: BackoffSettings,
 }
 
@@ -46,7 +60,8 @@ impl Default for Settings {
     }
 }
 
-/// What the server has told of by itself.
+/// What the server has told of by itself, for
+/// [`Timeline::handle_event`](super::Timeline::handle_event), which has an example.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event<T> {
     /// There is a new item.
@@ -57,7 +72,8 @@ pub enum Event<T> {
     Deleted(Key),
 }
 
-/// The answer to a request: newest first.
+/// The answer to a request: newest first, at most
+/// [`MAX_PAGE_ITEMS`](super::MAX_PAGE_ITEMS). [`Timeline`](super::Timeline) has an example.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page<T> {
     /// The items, all those between the newest and the oldest one of them.
@@ -66,7 +82,8 @@ pub struct Page<T> {
     pub next_cursor: Option<Cursor>,
 }
 
-/// What to do next.
+/// What [`Timeline::poll_output`](super::Timeline::poll_output) says to do next
+/// ([example](crate::chat#a-channel)).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Output {
     /// Ask for a page, and hand in its answer under this id.
@@ -95,6 +112,7 @@ pub enum Output {
 
 /// Why a page is refused. It leaves the log as it was, and is not asked for again
 /// by itself until the connection changes.
+/// [`Timeline::handle_page`](super::Timeline::handle_page) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageError {
@@ -124,6 +142,11 @@ pub enum PageError {
 
 impl PageError {
     /// A stable name for programs.
+    ///
+    /// ```
+    /// # use sockeye::chat::PageError;
+    /// assert_eq!(PageError::CursorRepeats.code(), "cursor_repeats");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -138,7 +161,8 @@ impl PageError {
     }
 }
 
-/// Why the last request that ended has failed.
+/// Why the last request that ended has failed: [`Status::Error`] has it.
+/// [`Timeline::handle_failure`](super::Timeline::handle_failure) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchError {
@@ -146,7 +170,7 @@ pub enum FetchError {
     /// a status of HTTP, or 0.
     #[error("the request failed")]
     Failed(u16),
-    /// There was no answer in time.
+    /// There was no answer within [`Settings::request_timeout_ms`].
     #[error("the request took too long")]
     TimedOut,
     /// The page is refused.
@@ -156,6 +180,11 @@ pub enum FetchError {
 
 impl FetchError {
     /// A stable name for programs.
+    ///
+    /// ```
+    /// # use sockeye::chat::FetchError;
+    /// assert_eq!(FetchError::Failed(503).code(), "fetch_failed");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -166,7 +195,8 @@ impl FetchError {
     }
 }
 
-/// How loading goes.
+/// How loading goes, in [`View::status`].
+/// [`Timeline::view`](super::Timeline::view) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Status {
     /// Nothing was loaded yet.
@@ -178,6 +208,7 @@ pub enum Status {
 }
 
 /// What there is to know besides the items.
+/// [`Timeline::view`](super::Timeline::view) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[allow(clippy::struct_excessive_bools)]
 pub struct View {
@@ -196,7 +227,8 @@ pub struct View {
     pub is_polling: bool,
 }
 
-/// Why a send is refused.
+/// Why a send is refused. [`Timeline::send`](super::Timeline::send) and
+/// [`Timeline::retry`](super::Timeline::retry) have examples.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
@@ -216,6 +248,11 @@ pub enum SendError {
 
 impl SendError {
     /// A stable name for programs.
+    ///
+    /// ```
+    /// # use sockeye::chat::SendError;
+    /// assert_eq!(SendError::TooMany.code(), "send_too_many");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -227,7 +264,7 @@ impl SendError {
     }
 }
 
-/// How far a send is.
+/// How far a send is. [`Timeline::fail`](super::Timeline::fail) has an example.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum SendState {
     /// Under way.
@@ -237,6 +274,7 @@ pub enum SendState {
 }
 
 /// An item that this side has sent and that is not confirmed.
+/// [`Timeline::send`](super::Timeline::send) has an example.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pending<T> {
     /// Its temporary key.

@@ -30,6 +30,20 @@ impl<T: PartialEq> Timeline<T> {
     /// It has to be told when the server has taken the subscription, that is, when
     /// no event can be missed any more: a page that is asked for earlier may
     /// have a hole before the first event.
+    ///
+    /// After an outage that was not recovered, what is missing is fetched by itself:
+    /// the newest page, and up to [`MAX_FILL_PAGES`] below it.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.handle_disconnected(now);
+    /// timeline.handle_connected(now, true);
+    /// assert!(!timeline.view().is_fetching, "nothing was missed");
+    /// timeline.handle_disconnected(now);
+    /// timeline.handle_connected(now, false);
+    /// assert!(timeline.view().is_fetching);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_connected(&mut self, now: Instant, recovered: bool) {
         if self.connected {
             self.handle_disconnected(now);
@@ -59,7 +73,17 @@ impl<T: PartialEq> Timeline<T> {
         self.drive(now);
     }
 
-    /// No events come any more; or, as the first call, none come yet.
+    /// No events come any more; or, as the first call, none come yet. The newest page
+    /// is asked for every [`Settings::poll_interval_ms`](super::Settings) until they do.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.handle_disconnected(now);
+    /// assert!(timeline.view().is_polling);
+    /// timeline.handle_timeout(now.after(POLL_INTERVAL_MS));
+    /// assert!(matches!(timeline.poll_output(), Some(Output::Fetch { cursor: None, .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_disconnected(&mut self, now: Instant) {
         if self.started && !self.connected {
             return;
@@ -83,6 +107,18 @@ impl<T: PartialEq> Timeline<T> {
     ///
     /// When the page is not acceptable; the log is then as it was, and
     /// [`View::status`](super::View::status) says so.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.fetch_older(now);
+    /// let Some(Output::Fetch { request, cursor: Some(_), .. }) = timeline.poll_output() else {
+    ///     panic!("there are older items")
+    /// };
+    /// let wrong = Page { items: vec![item("y", -2.0), item("z", -1.0)], next_cursor: None };
+    /// assert_eq!(timeline.handle_page(now, request, wrong), Err(PageError::OutOfOrder));
+    /// assert_eq!(timeline.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_page(
         &mut self,
         now: Instant,
@@ -111,7 +147,20 @@ impl<T: PartialEq> Timeline<T> {
     }
 
     /// A request has failed. `status` is the caller's word for it, such as the one
-    /// of HTTP; 0 where there was no answer. It is asked again after a while.
+    /// of HTTP; 0 where there was no answer. It is asked again after a while
+    /// ([`Settings::backoff`](super::Settings)); for older items, [`OLDER_RETRIES`] times.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.fetch_older(now);
+    /// let Some(Output::Fetch { request, .. }) = timeline.poll_output() else {
+    ///     panic!("there are older items")
+    /// };
+    /// timeline.handle_failure(now, request, 503);
+    /// assert_eq!(timeline.view().status, Status::Error(FetchError::Failed(503)));
+    /// assert!(timeline.poll_timeout().is_some(), "it is tried again");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_failure(&mut self, now: Instant, request: RequestId, status: u16) {
         if let Some(request) = self.take_request(request) {
             self.fail_request(now, request.purpose, FetchError::Failed(status));
@@ -119,7 +168,19 @@ impl<T: PartialEq> Timeline<T> {
         }
     }
 
-    /// Does what is due.
+    /// Does what is due: requests that are late are given up, those that have failed or
+    /// are polled are made again.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.fetch_older(now);
+    /// # let _ = timeline.poll_output();
+    /// let late = now.after(REQUEST_TIMEOUT_MS);
+    /// assert_eq!(timeline.poll_timeout(), Some(late));
+    /// timeline.handle_timeout(late);
+    /// assert!(matches!(timeline.poll_output(), Some(Output::Abort { .. })));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_timeout(&mut self, now: Instant) {
         for purpose in [Purpose::Head, Purpose::Older] {
             let slot = self.slot_mut(purpose);
@@ -131,8 +192,16 @@ impl<T: PartialEq> Timeline<T> {
         self.drive(now);
     }
 
-    /// When [`handle_timeout`](Self::handle_timeout) is to be called, whatever
-    /// happens before.
+    /// When [`handle_timeout`](Self::handle_timeout) is due, if nothing happens;
+    /// `None`: never.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// assert_eq!(timeline.poll_timeout(), None);
+    /// timeline.handle_disconnected(now);
+    /// assert_eq!(timeline.poll_timeout(), Some(now.after(POLL_INTERVAL_MS)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
         let head = match &self.head.flight {
@@ -143,6 +212,19 @@ impl<T: PartialEq> Timeline<T> {
     }
 
     /// Loads a page of older items, where there are any.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.fetch_older(now);
+    /// let Some(Output::Fetch { request, cursor, .. }) = timeline.poll_output() else {
+    ///     panic!("there are older items")
+    /// };
+    /// assert_eq!(cursor.as_deref(), Some("1"));
+    /// let page = Page { items: vec![item("z", 0.0)], next_cursor: None };
+    /// timeline.handle_page(now, request, page)?;
+    /// assert!(!timeline.view().has_older);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fetch_older(&mut self, now: Instant) {
         self.older_wanted = true;
         self.older.retry_at = None;
@@ -150,7 +232,27 @@ impl<T: PartialEq> Timeline<T> {
     }
 
     /// Goes on to close holes: after an outage that was too long, only so many
-    /// pages were fetched by themselves.
+    /// pages were fetched by themselves ([`MAX_FILL_PAGES`]).
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.handle_disconnected(now);
+    /// timeline.handle_connected(now, false);
+    /// # let mut at = 1_000.0;
+    /// # loop {
+    /// #     let fetch = std::iter::from_fn(|| timeline.poll_output())
+    /// #         .find_map(|it| if let Output::Fetch { request, .. } = it { Some(request) } else { None });
+    /// #     let Some(request) = fetch else { break };
+    /// #     at -= 1.0;
+    /// #     let page = Page { items: vec![item(&at.to_string(), at)], next_cursor: Some(at.to_string().into()) };
+    /// #     timeline.handle_page(now, request, page)?;
+    /// # }
+    /// // Twenty pages later, there still is a hole.
+    /// assert!(timeline.view().has_gap && !timeline.view().is_fetching);
+    /// timeline.fill_gap(now);
+    /// assert!(timeline.view().is_fetching);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn fill_gap(&mut self, now: Instant) {
         self.left_holes = 0;
         self.fill_budget = MAX_FILL_PAGES;

@@ -10,7 +10,8 @@ use core::cmp::Ordering;
 
 use super::bounds::MAX_KEY_LENGTH;
 
-/// What names an item: unique within a timeline, and never given to another one.
+/// What names an item: unique within a timeline, and never given to another one. 1 to
+/// [`MAX_KEY_LENGTH`] bytes. [`Item`] has an example.
 pub type Key = Box<str>;
 
 /// What orders items, newest last. Numbers come before texts; a timeline should
@@ -28,9 +29,9 @@ pub type Key = Box<str>;
 /// ```
 #[derive(Clone, Debug)]
 pub enum Order {
-    /// A sequence number, or a time in milliseconds.
+    /// A sequence number, or a time in milliseconds. It is finite.
     Number(f64),
-    /// A text that sorts as it is.
+    /// A text that sorts as it is, at most [`MAX_KEY_LENGTH`] bytes.
     Text(Box<str>),
 }
 
@@ -73,6 +74,19 @@ impl PartialEq for Order {
 impl Eq for Order {}
 
 /// One item of the log.
+///
+/// ```
+/// use sockeye::chat::{Item, Order};
+///
+/// let item = Item {
+///     key: "0190163d-8694-739b-aea5-966c26f8ad91".into(),
+///     order: Order::Text("2024-06-14T09:00:00Z".into()),
+///     version: Some(Order::Number(1.0)),
+///     nonce: None,
+///     value: "hello",
+/// };
+/// assert!(item.order < Order::Text("2024-06-14T09:00:01Z".into()));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item<T> {
     /// Its name.
@@ -91,6 +105,7 @@ pub struct Item<T> {
 }
 
 /// Why an item is refused.
+/// [`Timeline::handle_event`](super::Timeline::handle_event) has an example.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ItemError {
@@ -107,6 +122,12 @@ pub enum ItemError {
 
 impl ItemError {
     /// A stable name for programs.
+    ///
+    /// ```
+    /// # use sockeye::chat::ItemError;
+    /// assert_eq!(ItemError::EmptyKey.code(), "key_empty");
+    /// assert_eq!(ItemError::EmptyKey.to_string(), "an item without a key");
+    /// ```
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

@@ -65,7 +65,19 @@ impl<T: PartialEq> Timeline<T> {
     ///
     /// # Errors
     ///
-    /// When the item is not acceptable; the log is then as it was.
+    /// When the item, or the key of a deleted one, is not acceptable; the log is then
+    /// as it was.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.handle_event(Event::Added(item("c", 3.0)))?;
+    /// timeline.handle_event(Event::Updated(Item { value: "edited", ..item("b", 2.0) }))?;
+    /// timeline.handle_event(Event::Deleted("a".into()))?;
+    /// let values: Vec<&str> = timeline.items().map(|item| item.value).collect();
+    /// assert_eq!(values, ["edited", "hello"]);
+    /// assert_eq!(timeline.handle_event(Event::Deleted("".into())), Err(ItemError::EmptyKey));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle_event(&mut self, event: Event<T>) -> Result<(), ItemError> {
         match event {
             Event::Added(item) => {

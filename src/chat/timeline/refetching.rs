@@ -26,6 +26,19 @@ impl<T: PartialEq> Timeline<T> {
     /// are closed; where one is larger than
     /// [`MAX_FILL_PAGES`](super::MAX_FILL_PAGES), what lies below it
     /// is dropped, and can be paged in again.
+    ///
+    /// ```
+    #[doc = include_str!("loaded.md")]
+    /// timeline.refetch(now);
+    /// let Some(Output::Fetch { request, cursor: None, .. }) = timeline.poll_output() else {
+    ///     panic!("it begins with the newest page")
+    /// };
+    /// // The server has `a` no more, and did not say so.
+    /// let page = Page { items: vec![item("b", 2.0)], next_cursor: None };
+    /// timeline.handle_page(now, request, page)?;
+    /// assert_eq!(timeline.get("a"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn refetch(&mut self, now: Instant) {
         self.walk = Some(Walk::Start);
         self.walk_until = self.ranges.lowest().map(|lowest| lowest.edge.low.clone());

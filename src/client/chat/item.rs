@@ -18,7 +18,8 @@ use crate::chat::Order;
 /// struct Message {
 ///     id: String,
 ///     created_at: String,
-///     text: String,
+///     edits: u32,
+///     nonce: Option<String>,
 /// }
 ///
 /// impl ChatItem for Message {
@@ -28,6 +29,14 @@ use crate::chat::Order;
 ///
 ///     fn order(&self) -> Order {
 ///         Order::Text(self.created_at.as_str().into())
+///     }
+///
+///     fn version(&self) -> Option<Order> {
+///         Some(Order::Number(self.edits.into()))
+///     }
+///
+///     fn nonce(&self) -> Option<String> {
+///         self.nonce.clone()
 ///     }
 /// }
 /// ```
@@ -39,18 +48,31 @@ pub trait ChatItem: PartialEq + 'static {
     fn order(&self) -> Order;
 
     /// What grows with each edit; with it, events that overtake each other are harmless.
+    /// Default: `None`.
     fn version(&self) -> Option<Order> {
         None
     }
 
     /// The temporary key with which it was sent, where the server gives it back: it takes
-    /// the pending item's place at once.
+    /// the pending item's place at once. Default: `None`.
     fn nonce(&self) -> Option<String> {
         None
     }
 }
 
 /// What is asked for.
+///
+/// ```no_run
+/// # use sockeye::client::{ChatItem, ChatPage, FetchFailure, PageRequest};
+/// # use sockeye::Socket;
+/// async fn fetch<T>(socket: Socket, page: PageRequest) -> Result<ChatPage<T>, FetchFailure>
+/// # where T: ChatItem + serde::de::DeserializeOwned
+/// {
+///     let place = (page.cursor, page.limit);
+///     let (items, next_cursor) = socket.emit_with_ack("history", &place).await?;
+///     Ok(ChatPage { items, next_cursor })
+/// }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PageRequest {
     /// Where to go on; `None`: the newest page.
@@ -60,6 +82,12 @@ pub struct PageRequest {
 }
 
 /// What a server answers.
+///
+/// ```no_run
+/// # use sockeye::client::ChatPage;
+/// let first = ChatPage { items: vec!["e", "d", "c"], next_cursor: Some("before c".into()) };
+/// let last = ChatPage { items: vec!["b", "a"], next_cursor: None };
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChatPage<T> {
     /// All items from the newest one of them to the oldest, newest first.
@@ -70,6 +98,17 @@ pub struct ChatPage<T> {
 }
 
 /// Why a page was not fetched, or an item not stored. Any error becomes one by `?`.
+///
+/// ```no_run
+/// # use sockeye::{Socket, client::FetchFailure};
+/// # async fn example(socket: Socket, signed_in: bool) -> Result<(), FetchFailure> {
+/// if !signed_in {
+///     return Err(FetchFailure { status: 401, message: "sign in first".into() });
+/// }
+/// let newest: Vec<String> = socket.emit_with_ack("newest", &10).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FetchFailure {
     /// The status of HTTP, or 0.
@@ -88,6 +127,11 @@ impl<E: core::error::Error> From<E> for FetchFailure {
 }
 
 /// Which events of a socket mean what.
+///
+/// ```no_run
+/// # use sockeye::client::ChatEvents;
+/// let events = ChatEvents::added("posted").updated("edited").deleted("removed");
+/// ```
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ChatEvents {
     /// The event of a new item.
@@ -99,7 +143,7 @@ pub struct ChatEvents {
 }
 
 impl ChatEvents {
-    /// New items alone.
+    /// The event of new items alone. Its argument is the item.
     #[must_use]
     pub fn added(event: &str) -> Self {
         Self {
@@ -109,14 +153,14 @@ impl ChatEvents {
         }
     }
 
-    /// And items that change.
+    /// And that of items that change. Its argument is the item as it is now.
     #[must_use]
     pub fn updated(mut self, event: &str) -> Self {
         self.updated = Some(event.into());
         self
     }
 
-    /// And items that go.
+    /// And that of items that go. Its argument is the item, or its key.
     #[must_use]
     pub fn deleted(mut self, event: &str) -> Self {
         self.deleted = Some(event.into());

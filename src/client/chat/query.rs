@@ -92,18 +92,38 @@ impl<T: ChatItem + DeserializeOwned> ChatQuery<T> {
 }
 
 impl<T: ChatItem> ChatQuery<T> {
-    /// Asks for older items.
+    /// Asks for a page of older items, where there are any: see
+    /// [`View::has_older`](crate::chat::View::has_older).
     pub fn fetch_older(&self) {
         self.act(Timeline::fetch_older);
     }
 
     /// Goes on with a hole that was too long to be closed at once: see
     /// [`View::has_gap`](crate::chat::View::has_gap).
+    ///
+    /// ```no_run
+    /// # use sockeye::client::{ChatItem, ChatQuery, ChatSnapshot};
+    /// # fn example<T: ChatItem>(query: ChatQuery<T>, snapshot: &ChatSnapshot<T>) {
+    /// if snapshot.view.has_gap {
+    ///     query.fill_gap();
+    /// }
+    /// # }
+    /// ```
     pub fn fill_gap(&self) {
         self.act(Timeline::fill_gap);
     }
 
     /// Asks for all that is loaded again.
+    ///
+    /// ```no_run
+    /// # use sockeye::{State, client::{ChatItem, ChatQuery}};
+    /// # fn example<T: ChatItem>(query: ChatQuery<T>, state: State) {
+    /// // What was edited meanwhile is not in the hole that an outage leaves.
+    /// if let State::Connected { recovered: false, .. } = state {
+    ///     query.refetch();
+    /// }
+    /// # }
+    /// ```
     pub fn refetch(&self) {
         self.act(Timeline::refetch);
     }
@@ -112,6 +132,14 @@ impl<T: ChatItem> ChatQuery<T> {
     /// temporary key. One that can't be stored stays in
     /// [`pending`](super::ChatSnapshot::pending), with an error, until
     /// [`retry`](Self::retry) or [`cancel`](Self::cancel).
+    ///
+    /// ```no_run
+    /// # use sockeye::{chat::SendError, client::{ChatItem, ChatQuery}};
+    /// # fn example<T: ChatItem>(query: ChatQuery<T>, draft: T) -> Result<(), SendError> {
+    /// let key = query.send(draft)?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Too many items are pending.
@@ -124,13 +152,34 @@ impl<T: ChatItem> ChatQuery<T> {
 
     /// Sends an item again that has failed.
     ///
+    /// ```no_run
+    /// # use sockeye::{chat::SendError, client::{ChatItem, ChatQuery, ChatSnapshot}};
+    /// # fn example<T: ChatItem>(
+    /// #     query: ChatQuery<T>,
+    /// #     snapshot: &ChatSnapshot<T>,
+    /// # ) -> Result<(), SendError> {
+    /// for failed in snapshot.pending.iter().filter(|pending| pending.error.is_some()) {
+    ///     query.retry(&failed.key)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// None has failed under this key.
     pub fn retry(&self, key: &str) -> Result<(), SendError> {
         self.act(|timeline, _| timeline.retry(key))
     }
 
-    /// Forgets an item that was to be sent. Whether there was one.
+    /// Forgets an item that was to be sent. Whether there was one. Where it has reached the
+    /// server all the same, it comes as any other does.
+    ///
+    /// ```no_run
+    /// # use sockeye::client::{ChatItem, ChatQuery, PendingItem};
+    /// # fn example<T: ChatItem>(query: ChatQuery<T>, pending: &PendingItem<T>) {
+    /// let was_there = query.cancel(&pending.key);
+    /// # }
+    /// ```
     pub fn cancel(&self, key: &str) -> bool {
         self.act(|timeline, _| timeline.cancel(key))
     }
@@ -158,6 +207,22 @@ impl<T> fmt::Debug for ChatQuery<T> {
 }
 
 /// The options of a query: see [`ChatQuery::builder`].
+///
+/// ```no_run
+/// # use std::time::Duration;
+/// # use serde::{Serialize, de::DeserializeOwned};
+/// # use sockeye::client::{ChatItem, ChatQueryBuilder};
+/// # fn example<T: ChatItem + DeserializeOwned + Serialize>(builder: ChatQueryBuilder<T>) {
+/// let (query, updates) = builder
+///     .page_size(50)
+///     .poll_interval(Duration::from_secs(5))
+///     .store_with(|socket, item, key| {
+///         let stored = socket.emit_with_ack("post", &(&*item, key));
+///         async move { Ok(stored.await?) }
+///     })
+///     .start();
+/// # }
+/// ```
 #[must_use = "nothing happens before `start`"]
 pub struct ChatQueryBuilder<T> {
     socket: Socket,
@@ -168,7 +233,7 @@ pub struct ChatQueryBuilder<T> {
 }
 
 impl<T: ChatItem + DeserializeOwned> ChatQueryBuilder<T> {
-    /// How many items to ask for at a time. Default: 10.
+    /// How many items to ask for at a time, at least 1. Default: 10.
     pub fn page_size(mut self, items: u32) -> Self {
         self.settings.page_size = items.max(1);
         self

@@ -8,6 +8,19 @@ use alloc::vec::Vec;
 use crate::chat::{SendState, Timeline, View};
 
 /// All that a query knows at a time.
+///
+/// ```no_run
+/// # use sockeye::client::{ChatItem, ChatSnapshot};
+/// # fn example<T: ChatItem + std::fmt::Display>(snapshot: &ChatSnapshot<T>) {
+/// println!("{} messages, more before: {}", snapshot.len(), snapshot.view.has_older);
+/// for message in snapshot.items() {
+///     println!("{message}");
+/// }
+/// if let (true, Some(failure)) = (snapshot.is_empty(), &snapshot.failure) {
+///     println!("nothing could be loaded: {failure}");
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct ChatSnapshot<T> {
     /// Stretches of the log, oldest first; each is shared with the snapshot before unless
@@ -23,6 +36,18 @@ pub struct ChatSnapshot<T> {
 }
 
 /// An item that this side has sent and that the server has not confirmed.
+///
+/// ```no_run
+/// # use sockeye::client::{ChatItem, ChatSnapshot};
+/// # fn example<T: ChatItem + std::fmt::Display>(snapshot: &ChatSnapshot<T>) {
+/// for pending in &snapshot.pending {
+///     match &pending.error {
+///         None => println!("{} …", pending.item),
+///         Some(error) => println!("{} was not sent: {error}", pending.item),
+///     }
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct PendingItem<T> {
     /// Its temporary key, for [`retry`](super::ChatQuery::retry) and

@@ -47,6 +47,24 @@ enum Outcome<T> {
 /// something has changed since it was polled last; many changes are one snapshot. An
 /// event that can't be read is an error, and changes nothing. Ends with the connection's
 /// last handle.
+///
+/// ```no_run
+/// # use std::rc::Rc;
+/// # use futures::StreamExt as _;
+/// # use serde::de::DeserializeOwned;
+/// # use sockeye::client::{ChatItem, ChatSnapshot, ChatUpdates};
+/// # async fn example<T: ChatItem + DeserializeOwned>(
+/// #     mut updates: ChatUpdates<T>,
+/// #     show: impl Fn(Rc<ChatSnapshot<T>>),
+/// # ) {
+/// while let Some(update) = updates.next().await {
+///     match update {
+///         Ok(snapshot) => show(snapshot),
+///         Err(error) => println!("an event was left out: {error}"),
+///     }
+/// }
+/// # }
+/// ```
 #[must_use = "streams do nothing unless polled"]
 pub struct ChatUpdates<T> {
     shared: Rc<Shared<T>>,

@@ -14,9 +14,20 @@ use crate::socket::namespace::Link;
 use crate::time::Instant;
 
 impl<P: Payload> Manager<P> {
-    /// The namespace `/`, if an EVENT for it of so many characters may be handed on at
+    /// The namespace `/`, if an EVENT for it of so many code units may be handed on at
     /// once: no offset of it is to be kept, nothing is to be told before it, and nobody
     /// observes packets. After it was, call [`note_direct`](Self::note_direct).
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// let text = r#"42["hello"]"#;
+    /// if manager.direct_receiver(transport, text.len()) == Some(socket) {
+    ///     let args = HostPayload::parse(&text.into(), 2);
+    /// #     assert!(args.is_some());
+    ///     manager.note_direct();
+    /// }
+    /// # else { panic!("nothing else is going on") }
+    /// ```
     #[must_use]
     pub fn direct_receiver(&self, transport: TransportId, length: usize) -> Option<SocketId> {
         let connection = self.connection.as_ref()?;
@@ -33,7 +44,8 @@ impl<P: Payload> Manager<P> {
             .then_some(SocketId(index))
     }
 
-    /// An event was handed on at once.
+    /// An event was handed on at once. [`direct_receiver`](Self::direct_receiver) has an
+    /// example.
     pub fn note_direct(&mut self) {
         if let Some(connection) = &mut self.connection {
             connection.note_message();
@@ -41,7 +53,13 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Where the text of an EVENT of a namespace may be sent at once: it is joined, and
-    /// nothing waits or is to be told before it.
+    /// nothing waits or is to be told before it. The text has both type digits, `42`.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// assert_eq!(manager.direct_stream(now, socket), Some(transport));
+    /// assert_eq!(manager.direct_stream(now.after(45_000), socket), None, "no ping came");
+    /// ```
     #[must_use]
     pub fn direct_stream(&self, now: Instant, socket: SocketId) -> Option<TransportId> {
         let namespace = self.namespaces.get(socket.0)?;

@@ -15,8 +15,8 @@ use crate::socket::namespace::{Link, Namespace};
 use crate::socket::packet::{CONNECT, DISCONNECT};
 use crate::time::Instant;
 
-/// How long the server may take to answer CONNECT. Longer than the 45 s after
-/// which servers drop clients that joined nothing; upstream waits for ever.
+/// How long, in milliseconds, the server may take to answer CONNECT. Longer than the
+/// 45 s after which servers drop clients that joined nothing; upstream waits for ever.
 pub const NAMESPACE_TIMEOUT_MS: u64 = 60_000;
 
 /// How soon after a failure the application may have it tried again, at most: one
@@ -26,6 +26,12 @@ const RETRY_PAUSE_MS: u64 = 500;
 impl<P: Payload> Manager<P> {
     /// Opens the connection; between two tries, at once, but for the pause that
     /// each failure is followed by. Nothing happens when it is open or opening.
+    ///
+    /// ```
+    #[doc = include_str!("../idle.md")]
+    /// manager.open(now);
+    /// assert_eq!(manager.poll_output(now), Some(Output::Configure));
+    /// ```
     pub fn open(&mut self, now: Instant) {
         let pausing = now < self.pause_until;
         match self.phase {
@@ -47,6 +53,13 @@ impl<P: Payload> Manager<P> {
 
     /// As [`open`](Self::open), for a caller who takes care of a failure: unless
     /// it is part of a reconnection, it is not tried again.
+    ///
+    /// ```
+    #[doc = include_str!("../idle.md")]
+    /// manager.open_once(now);
+    /// manager.fail_configuration(now, "no address".into());
+    /// assert_eq!(manager.phase(), Phase::Idle);
+    /// ```
     pub fn open_once(&mut self, now: Instant) {
         self.single_try |= self.phase == Phase::Idle;
         self.open(now);
@@ -54,6 +67,13 @@ impl<P: Payload> Manager<P> {
 
     /// Closes the connection and stops reconnecting. Namespaces stay active, and
     /// are joined again at the next [`open`](Self::open).
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// manager.close(now);
+    /// assert_eq!(manager.phase(), Phase::Idle);
+    /// assert!(manager.is_active(socket) && !manager.is_connected(socket));
+    /// ```
     pub fn close(&mut self, now: Instant) {
         self.reconnecting = false;
         self.single_try = false;
@@ -66,13 +86,21 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Closes the engine only: as if the connection had been lost.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// manager.close_engine(now);
+    /// while manager.poll_output(now).is_some() {}
+    /// assert!(manager.is_reconnecting());
+    /// ```
     pub fn close_engine(&mut self, now: Instant) {
         if let Some(connection) = &mut self.connection {
             connection.close(now);
         }
     }
 
-    /// The application's answer to [`Output::Configure`].
+    /// The application's answer to [`Output::Configure`]. Ignored at any other time.
+    /// [`Phase`] has an example.
     pub fn configure(&mut self, now: Instant, config: Config, record: TransportRecord) {
         if self.phase != Phase::Configuring {
             return;
@@ -86,7 +114,14 @@ impl<P: Payload> Manager<P> {
         self.connection = Some(connection);
     }
 
-    /// The application could not answer [`Output::Configure`].
+    /// The application could not answer [`Output::Configure`]: a failed try.
+    ///
+    /// ```
+    #[doc = include_str!("../idle.md")]
+    /// manager.open(now);
+    /// manager.fail_configuration(now, "no address".into());
+    /// assert!(matches!(manager.phase(), Phase::Waiting { .. }));
+    /// ```
     pub fn fail_configuration(&mut self, now: Instant, detail: P::Detail) {
         if self.phase == Phase::Configuring {
             self.handle_open_failure(now, Problem::Configuration(detail));
@@ -96,6 +131,14 @@ impl<P: Payload> Manager<P> {
     /// Joins the namespace, now or as soon as there is a connection. Nothing
     /// happens when it is joined or being joined; between two tries to connect,
     /// the next one begins as [`open`](Self::open) says.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// let admin = manager.add_socket("/admin");
+    /// manager.connect(now, admin);
+    /// let question = Output::Authenticate { socket: admin, session: 1 };
+    /// assert_eq!(manager.poll_output(now), Some(question));
+    /// ```
     pub fn connect(&mut self, now: Instant, socket: SocketId) {
         let Some(namespace) = self.namespace_mut(socket) else {
             return;
@@ -114,6 +157,13 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Leaves the namespace. The last one closes the connection.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// manager.disconnect(now, socket);
+    /// assert_eq!(manager.phase(), Phase::Idle);
+    /// assert_eq!(sent(&mut manager), ["41"]);
+    /// ```
     pub fn disconnect(&mut self, now: Instant, socket: SocketId) {
         if self.is_connected(socket) {
             self.write_control(DISCONNECT, socket, None);
@@ -121,8 +171,8 @@ impl<P: Payload> Manager<P> {
         self.leave(now, socket);
     }
 
-    /// As [`disconnect`](Self::disconnect), with the DISCONNECT packet of an
-    /// application with a parser of its own.
+    /// As [`disconnect`](Self::disconnect), with the DISCONNECT packet of an application
+    /// with a [parser of its own](crate::socket#a-parser-of-the-applications-own).
     pub fn disconnect_encoded(
         &mut self,
         now: Instant,
@@ -157,7 +207,7 @@ impl<P: Payload> Manager<P> {
 
     /// The application's answer to [`Output::Authenticate`]: the JSON text of an
     /// object without white space, or nothing. An answer to an older question, or
-    /// a second one, is ignored.
+    /// a second one, is ignored. [Example](crate::socket#a-connection).
     pub fn authenticate(
         &mut self,
         now: Instant,
@@ -171,8 +221,8 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// As [`authenticate`](Self::authenticate), with the CONNECT packet of an
-    /// application with a parser of its own.
+    /// As [`authenticate`](Self::authenticate), with the CONNECT packet of an application
+    /// with a [parser of its own](crate::socket#a-parser-of-the-applications-own).
     pub fn authenticate_encoded(
         &mut self,
         now: Instant,
@@ -187,6 +237,17 @@ impl<P: Payload> Manager<P> {
 
     /// The application has no answer to [`Output::Authenticate`]: the namespace is
     /// left alone until the next [`connect`](Self::connect).
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// # let admin = manager.add_socket("/admin");
+    /// # manager.connect(now, admin);
+    /// let Some(Output::Authenticate { session, .. }) = manager.poll_output(now) else {
+    ///     panic!("the namespace is about to be joined")
+    /// };
+    /// manager.fail_authentication(now, admin, session);
+    /// assert!(!manager.is_active(admin));
+    /// ```
     pub fn fail_authentication(&mut self, now: Instant, socket: SocketId, session: u32) {
         if let Some(namespace) = self.namespace_mut(socket)
             && namespace.link == Link::Authenticating

@@ -24,8 +24,18 @@ impl<P: Payload> Manager<P> {
     }
 
     /// A packet that the application has decoded by itself: the type as its
-    /// digit, and a payload of the shape that the protocol demands, attachments
-    /// in place.
+    /// digit, `b'0'` to `b'6'`, and a payload of the shape that the protocol demands,
+    /// attachments in place. Any other one closes the connection, as a malformed packet
+    /// does. The namespace is `/` where the packet names none.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// manager.settings.decoded_elsewhere = true;
+    /// let args = HostPayload::parse(&r#"["hello"]"#.into(), 0);
+    /// manager.handle_decoded(now, b'2', "/".into(), None, args);
+    /// let told = manager.poll_output(now);
+    /// assert!(matches!(told, Some(Output::Event(Event::Received { .. }))));
+    /// ```
     pub fn handle_decoded(
         &mut self,
         now: Instant,
@@ -44,7 +54,16 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// The application could not decode a message.
+    /// The application could not decode a message: the connection is closed, and opened
+    /// again as after any loss.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// manager.fail_decoding(now, "no MessagePack".into());
+    /// assert!(matches!(manager.phase(), Phase::Waiting { .. }));
+    /// let closed = |output| matches!(output, Output::Event(Event::Closed { .. }));
+    /// assert!(std::iter::from_fn(|| manager.poll_output(now)).any(closed));
+    /// ```
     pub fn fail_decoding(&mut self, now: Instant, detail: P::Detail) {
         self.handle_parse_error(now, Problem::Decoder(detail));
     }

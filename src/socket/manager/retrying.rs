@@ -46,6 +46,22 @@ impl<P: Payload> Manager<P> {
 
     /// The application's answer to [`Output::Encode`]. Dropped when the session
     /// is over: there will be another try.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, true, None);
+    /// # let content = Content::Deferred;
+    /// manager.set_retries(socket, Some(3));
+    /// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+    /// # assert!(manager.poll_output(now).is_some());
+    /// let Some(Output::Encode { socket, session, id, .. }) = manager.poll_output(now) else {
+    ///     panic!("each try is encoded by itself")
+    /// };
+    /// let text = format!(r#"42{id}["hello"]"#);
+    /// manager.send_encoded(socket, session, vec![Message::Text(text)]);
+    /// assert_eq!(sent(&mut manager), [r#"420["hello"]"#]);
+    /// # Ok::<(), EmitError>(())
+    /// ```
     pub fn send_encoded(&mut self, socket: SocketId, session: u32, messages: Vec<Message<P>>) {
         let joined = self.namespace(socket).is_some_and(|namespace| {
             namespace.link == Link::Connected && namespace.session == session

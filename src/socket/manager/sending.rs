@@ -20,8 +20,22 @@ impl<P: Payload> Manager<P> {
     /// A connection whose pings have stayed away is not written to, even before
     /// that was noticed: the event waits for the next one.
     ///
+    /// What is emitted for a namespace that is not there is [`Emitted::Dropped`].
+    ///
     /// # Errors
     /// A bound is reached; nothing was sent, kept or registered.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// let content = Content::text(r#"["hello"]"#.into());
+    /// let emit = Emit { token: 1, content, volatile: false, urgent: false, ack: true, timeout_ms: None };
+    /// assert_eq!(manager.emit(now, socket, emit)?, Emitted::Sent);
+    /// assert_eq!(sent(&mut manager), [r#"420["hello"]"#]);
+    /// receive(&mut manager, r#"430["hi"]"#);
+    /// let told = manager.poll_output(now);
+    /// assert!(matches!(told, Some(Output::Event(Event::Acked { token: 1, .. }))));
+    /// # Ok::<(), EmitError>(())
+    /// ```
     pub fn emit(
         &mut self,
         now: Instant,
@@ -80,7 +94,17 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Forgets emits that wait for the namespace to be joined, unless `keep` says
-    /// otherwise. An answer to one of them is still awaited.
+    /// otherwise of their tokens. An answer to one of them is still awaited.
+    ///
+    /// ```
+    #[doc = include_str!("../idle.md")]
+    /// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
+    /// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+    /// manager.emit(now, socket, emit)?;
+    /// manager.retain_send_buffer(socket, |token| token != 1);
+    /// assert_eq!(manager.send_buffer_len(socket), 0);
+    /// # Ok::<(), EmitError>(())
+    /// ```
     pub fn retain_send_buffer(&mut self, socket: SocketId, keep: impl Fn(u32) -> bool) {
         if let Some(namespace) = self.namespace_mut(socket) {
             namespace.send_buffer.retain(|emit| keep(emit.token));
@@ -88,6 +112,19 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Forgets the events that came before the namespace was joined.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// # let admin = manager.add_socket("/admin");
+    /// # manager.connect(now, admin);
+    /// # manager.authenticate(now, admin, 1, None);
+    /// // CONNECT was sent for `admin`, and not answered yet.
+    /// receive(&mut manager, r#"42/admin,["early"]"#);
+    /// while manager.poll_output(now).is_some() {}
+    /// # assert_eq!(manager.receive_buffer(admin).count(), 1);
+    /// manager.clear_receive_buffer(admin);
+    /// assert_eq!(manager.receive_buffer(admin).count(), 0);
+    /// ```
     pub fn clear_receive_buffer(&mut self, socket: SocketId) {
         if let Some(namespace) = self.namespace_mut(socket) {
             namespace.receive_buffer.clear();
@@ -95,7 +132,14 @@ impl<P: Payload> Manager<P> {
     }
 
     /// Sends a message that is no packet of a namespace. Returns whether it was
-    /// taken: not without a connection, and not beyond the bound on what waits.
+    /// taken: not without a connection, and not beyond the bound on what waits
+    /// ([`MAX_WRITE_BUFFER`](crate::engine::MAX_WRITE_BUFFER)). A text begins with `4`.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// assert!(manager.send_message(Message::Text("4hello".into())));
+    /// assert_eq!(sent(&mut manager), ["4hello"]);
+    /// ```
     pub fn send_message(&mut self, message: Message<P>) -> bool {
         let sent = self
             .connection
@@ -110,6 +154,18 @@ impl<P: Payload> Manager<P> {
     ///
     /// # Errors
     /// A bound is reached; nothing was sent.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// receive(&mut manager, r#"427["time?"]"#);
+    /// let told = manager.poll_output(now);
+    /// let Some(Output::Event(Event::Received { ack: Some(id), session, .. })) = told else {
+    ///     panic!("the server wants an answer")
+    /// };
+    /// manager.answer(socket, session, id, Content::text("[12]".into()))?;
+    /// assert_eq!(sent(&mut manager), ["437[12]"]);
+    /// # Ok::<(), EmitError>(())
+    /// ```
     pub fn answer(
         &mut self,
         socket: SocketId,
@@ -242,8 +298,20 @@ impl<P: Payload> Manager<P> {
         }
     }
 
-    /// Sends what waited until its data could be read, a connection that is given
-    /// up included.
+    /// Sends what waited until its data could be read
+    /// ([`Payload::is_ready`]), a connection that is given up included.
+    ///
+    /// ```
+    #[doc = include_str!("../joined.md")]
+    /// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, false, None);
+    /// let json = r#"["file",{"_placeholder":true,"num":0}]"#.into();
+    /// let content = Content::Json { json, attachments: vec![vec![1, 2, 3]] };
+    /// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+    /// // Where the data of the attachment comes later than the emit:
+    /// manager.resume(now);
+    /// assert_eq!(sent(&mut manager).len(), 1, "and a frame with the data");
+    /// # Ok::<(), EmitError>(())
+    /// ```
     pub fn resume(&mut self, now: Instant) {
         for connection in self.connection.iter_mut().chain(&mut self.retiring) {
             connection.resume(now);

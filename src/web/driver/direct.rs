@@ -65,6 +65,9 @@ impl<A: Application> Driver<A> {
         kind: u32,
         value: JsValue,
     ) -> Option<JsValue> {
+        if !A::TAKES_DIRECT {
+            return Some(value);
+        }
         let Some(awaiting) = self.awaiting.take() else {
             if kind == TEXT {
                 return self.hand_on_text(transport, value.unchecked_into());
