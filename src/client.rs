@@ -70,6 +70,10 @@ pub use room::{Room, RoomOptions, RoomState, RoomStates};
 pub use socket::{Connecting, Socket};
 pub use state::{State, States};
 
+pub use crate::chat::Order;
+pub use crate::engine::TransportKind;
+pub use crate::socket::DisconnectReason;
+
 use application::Connection;
 
 /// One connection to a server: a handle of it, cheap to clone.

@@ -17,7 +17,7 @@ use core::fmt::Debug;
 #[cfg(feature = "host")]
 mod host;
 #[cfg(feature = "host")]
-pub use host::HostPayload;
+pub use host::{HostPayload, HostValue};
 
 /// The kinds of JSON values that the protocol tells apart: CONNECT has an object,
 /// CONNECT_ERROR an object or a string, ACK an array, EVENT an array that begins

@@ -19,6 +19,8 @@
  *   DATA          the folder of all data (default `.data` here)
  *   DATABASE_URL  a Postgres database in the place of the SQLite file in there
  *   TOKEN_SECRET  what tokens are signed with (default a file in the data folder)
+ *   ORIGINS       other origins whose pages may connect to the site's Socket.IO server, with
+ *                 commas between, as http://localhost:8080 (default none)
  *   FAULTS        `off` takes away what breaks connections
  *   ONLY          the processes to start, as in `stock,plain` (default all)
  *   PROCESSES     how many processes `site` there are (default 1); with more of them,

@@ -139,17 +139,15 @@ impl Host {
         self.namespaces.borrow().get(socket.0).cloned()
     }
 
-    /// Those that are joined, or shall be.
-    fn active(&self) -> Vec<Rc<Namespace>> {
-        let Some(driver) = self.driver() else {
-            return Vec::new();
-        };
-        let core = driver.core();
-        let namespaces = self.namespaces.borrow();
-        let active = namespaces
-            .iter()
-            .filter(|namespace| core.is_active(namespace.id));
-        active.cloned().collect()
+    /// Sets the state of those that are joined, or shall be.
+    fn set_states(&self, state: &State) {
+        let namespaces = self.namespaces.borrow().clone();
+        for namespace in namespaces {
+            let driver = self.driver();
+            if driver.is_some_and(|driver| driver.core().is_active(namespace.id)) {
+                namespace.set_state(state.clone());
+            }
+        }
     }
 
     /// Whether a namespace that is not joined will be, without being asked for again.
@@ -233,19 +231,11 @@ impl Application for Host {
                     namespace.set_state(State::Disconnected(Some(reason)));
                 }
             }),
-            Event::ReconnectAttempt(attempt) => {
-                for namespace in self.active() {
-                    namespace.set_state(State::Reconnecting { attempt });
-                }
-            }
-            Event::ReconnectFailed => {
-                for namespace in self.active() {
-                    namespace.set_state(State::Failed(ConnectError::Failed {
-                        code: "reconnection_failed",
-                        message: "no more tries are made".to_owned(),
-                    }));
-                }
-            }
+            Event::ReconnectAttempt(attempt) => self.set_states(&State::Reconnecting { attempt }),
+            Event::ReconnectFailed => self.set_states(&State::Failed(ConnectError::Failed {
+                code: "reconnection_failed",
+                message: "no more tries are made".to_owned(),
+            })),
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use js_sys::{JsString, Object, Reflect, RegExp};
+use js_sys::{Array, JsString, Object, Reflect, RegExp};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::UrlSearchParams;
@@ -84,13 +84,10 @@ pub struct ClientBuilder {
     add_trailing_slash: bool,
     query: Vec<(String, String)>,
     auth: Option<Auth>,
-    headers: Vec<(String, String)>,
-    protocols: Vec<String>,
-    request_timeout: Option<Duration>,
-    with_credentials: bool,
+    requests: RequestOptions,
+    protocols: JsValue,
     timestamp_requests: Option<bool>,
     timestamp_param: String,
-    force_base64: bool,
     close_on_beforeunload: bool,
     config: Config,
     settings: Settings,
@@ -109,13 +106,10 @@ impl ClientBuilder {
             add_trailing_slash: true,
             query: Vec::new(),
             auth: None,
-            headers: Vec::new(),
-            protocols: Vec::new(),
-            request_timeout: None,
-            with_credentials: false,
+            requests: RequestOptions::default(),
+            protocols: JsValue::UNDEFINED,
             timestamp_requests: None,
             timestamp_param: "t".to_owned(),
-            force_base64: false,
             close_on_beforeunload: false,
             config: Config::default(),
             settings: Settings::default(),
@@ -237,25 +231,34 @@ impl ClientBuilder {
     /// let builder = sockeye::Client::builder("https://example.com").force_base64(true);
     /// ```
     pub fn force_base64(mut self, force: bool) -> Self {
-        self.force_base64 = force;
+        self.config.force_base64 = force;
         self
     }
 
     /// Adds a header to the requests of polling; a WebSocket of a browser has none.
     pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
+        let headers = &mut self.requests.headers;
+        if headers.is_undefined() {
+            *headers = Object::new().into();
+        }
+        if Reflect::set(headers, &name.into(), &value.into()).is_err() {
+            self.fail(BuildError::Unwritable {
+                option: "extra_header",
+                message: name.to_owned(),
+            });
+        }
         self
     }
 
     /// Whether cookies go to other origins, with polling. Default: false.
     pub fn with_credentials(mut self, with: bool) -> Self {
-        self.with_credentials = with;
+        self.requests.with_credentials = with;
         self
     }
 
     /// How long a request of polling may take. Default, and zero: for ever.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
-        self.request_timeout = Some(timeout);
+        self.requests.timeout_ms = millis(timeout) as f64;
         self
     }
 
@@ -287,7 +290,8 @@ impl ClientBuilder {
     /// let builder = sockeye::Client::builder("https://example.com").protocols(["v2", "v1"]);
     /// ```
     pub fn protocols<'a>(mut self, protocols: impl IntoIterator<Item = &'a str>) -> Self {
-        self.protocols = protocols.into_iter().map(str::to_owned).collect();
+        let protocols: Array = protocols.into_iter().map(JsValue::from).collect();
+        self.protocols = protocols.into();
         self
     }
 
@@ -408,102 +412,69 @@ impl ClientBuilder {
             return Err(error);
         }
         let address = Address::parse(&self.url)?;
-        let configuration = Rc::new(self.configuration(&address)?);
-        Ok(Client(Connection::new(
-            &address,
-            Options {
-                configuration,
-                auth: self.auth,
-                retries: self.retries,
-                ack_timeout: self.ack_timeout,
-                event_queue: self.event_queue,
-            },
-            self.settings,
-        )))
-    }
-
-    fn configuration(&self, address: &Address) -> Result<Configuration, BuildError> {
+        let query = encoded_query(&address, &self.query)?;
         let root = if self.path.starts_with('/') { "" } else { "/" };
-        let rooted = [root, &self.path].concat();
-        let path = rooted.strip_suffix('/').unwrap_or(&rooted);
+        let path = self.path.strip_suffix('/').unwrap_or(&self.path);
         let slash = if self.add_trailing_slash { "/" } else { "" };
-        let query = self.encoded_query(address)?;
-        let endpoint = |scheme: &str, polling: bool| Endpoint {
-            url: [scheme, "://", &address.host, path, slash].concat(),
-            query: query.clone(),
-            timestamp_param: encoded(&self.timestamp_param),
-            timestamp_requests: self.timestamp_requests.unwrap_or(polling),
-            force_base64: self.force_base64,
-        };
+        let url = |scheme: &str| [scheme, "://", &address.host, root, path, slash].concat();
         let (http, ws) = if address.secure {
             ("https", "wss")
         } else {
             ("http", "ws")
         };
-        let protocols = self
-            .protocols
-            .iter()
-            .map(|name| JsValue::from(name.as_str()));
-        let protocols: js_sys::Array = protocols.collect();
-        Ok(Configuration {
-            config: Config {
-                force_base64: self.force_base64,
-                ..self.config.clone()
+        let force_base64 = self.config.force_base64;
+        let polling = Endpoint {
+            url: url(http),
+            query,
+            timestamp_param: js_sys::encode_uri_component(&self.timestamp_param).into(),
+            timestamp_requests: self.timestamp_requests.unwrap_or(true),
+            force_base64,
+        };
+        let configuration = Rc::new(Configuration {
+            websocket: Endpoint {
+                url: url(ws),
+                timestamp_requests: self.timestamp_requests.unwrap_or(false),
+                ..polling.clone()
             },
-            polling: endpoint(http, true),
-            websocket: endpoint(ws, false),
-            webtransport: endpoint("https", false),
-            requests: RequestOptions {
-                with_credentials: self.with_credentials,
-                timeout_ms: self
-                    .request_timeout
-                    .map_or(0.0, |timeout| millis(timeout) as f64),
-                headers: self.headers()?,
+            webtransport: Endpoint {
+                url: url("https"),
+                ..Endpoint::default()
             },
-            protocols: if protocols.length() == 0 {
-                JsValue::UNDEFINED
-            } else {
-                protocols.into()
-            },
+            polling,
+            config: self.config,
+            requests: self.requests,
+            protocols: self.protocols,
             session_options: JsValue::UNDEFINED,
             close_on_beforeunload: self.close_on_beforeunload,
-        })
+        });
+        let options = Options {
+            configuration,
+            auth: self.auth,
+            retries: self.retries,
+            ack_timeout: self.ack_timeout,
+            event_queue: self.event_queue,
+        };
+        Ok(Client(Connection::new(&address, options, self.settings)))
     }
+}
 
-    /// What the URL says, and what it does not say of the rest.
-    fn encoded_query(&self, address: &Address) -> Result<String, BuildError> {
-        // A plus is a space in forms, and itself in URIs.
-        let told = JsString::from(address.query.as_str());
-        let told = String::from(told.replace_by_pattern(&RegExp::new(r"\+", "g"), "%2B"));
-        let entries = UrlSearchParams::new_with_str(&told).map_err(|_| BuildError::InvalidUrl {
-            url: self.url.clone(),
-        })?;
-        let own = self.query.iter().filter(|(name, _)| !entries.has(name));
-        for (name, value) in own.collect::<Vec<_>>() {
-            entries.append(name, value);
-        }
-        for name in PROTOCOL_ENTRIES {
-            entries.delete(name);
-        }
-        Ok(entries.to_string().into())
+/// What the URL says, and what it does not say of the rest.
+fn encoded_query(address: &Address, own: &[(String, String)]) -> Result<String, BuildError> {
+    // A plus is a space in forms, and itself in URIs.
+    let told = JsString::from(address.query.as_str());
+    let told = String::from(told.replace_by_pattern(&RegExp::new(r"\+", "g"), "%2B"));
+    let entries = UrlSearchParams::new_with_str(&told).map_err(|_| BuildError::InvalidOption {
+        option: "url",
+        expected: "one with a query that can be read",
+    })?;
+    let new = own.iter().filter(|(name, _)| !entries.has(name));
+    for (name, value) in new.collect::<Vec<_>>() {
+        entries.append(name, value);
     }
-
-    fn headers(&self) -> Result<JsValue, BuildError> {
-        if self.headers.is_empty() {
-            return Ok(JsValue::UNDEFINED);
-        }
-        let headers = Object::new();
-        for (name, value) in &self.headers {
-            let set = Reflect::set(&headers, &name.as_str().into(), &value.as_str().into());
-            if set.is_err() {
-                return Err(BuildError::Unwritable {
-                    option: "extra_header",
-                    message: name.clone(),
-                });
-            }
-        }
-        Ok(headers.into())
+    for name in PROTOCOL_ENTRIES {
+        entries.delete(name);
     }
+    Ok(entries.to_string().into())
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -517,8 +488,4 @@ impl fmt::Debug for ClientBuilder {
 
 pub(super) fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn encoded(text: &str) -> String {
-    js_sys::encode_uri_component(text).into()
 }

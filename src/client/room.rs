@@ -120,6 +120,7 @@ impl RoomState {
 /// # }
 /// ```
 #[derive(Clone)]
+#[must_use = "the room is left when its last handle is dropped"]
 pub struct Room(Rc<Hold>);
 
 struct Hold {
@@ -268,7 +269,7 @@ impl SharedRoom {
 
     fn join(&self, driver: &Driver<Host>, namespace: &Namespace) {
         self.state.set(RoomState::Joining);
-        let waiter = Waiter::Room(self.this.clone());
+        let waiter = Waiter::Follower(self.this.clone());
         self.send(&self.options.join_event, Some(waiter), driver, namespace);
     }
 
@@ -302,15 +303,36 @@ impl SharedRoom {
             self.state.set(RoomState::Refused(words.into()));
         }
     }
+}
 
-    pub(super) fn connected(&self, driver: &Driver<Host>, namespace: &Namespace, recovered: bool) {
+/// What a namespace tells those who follow it. By a table, so that a program without rooms
+/// is spared their code.
+pub(super) trait Follower {
+    /// The server has let the namespace in.
+    fn connected(&self, driver: &Driver<Host>, namespace: &Namespace, recovered: bool);
+
+    /// The connection is lost, or left.
+    fn disconnected(&self);
+
+    /// The answer to what it has asked.
+    fn answered(&self, answer: &Answer);
+
+    /// The connection's last handle is gone.
+    fn end(&self);
+
+    /// The room that it is.
+    fn room(self: Rc<Self>) -> Rc<SharedRoom>;
+}
+
+impl Follower for SharedRoom {
+    fn connected(&self, driver: &Driver<Host>, namespace: &Namespace, recovered: bool) {
         match self.before.take() {
             Some(before) if recovered => self.state.set(before),
             _ => self.join(driver, namespace),
         }
     }
 
-    pub(super) fn disconnected(&self) {
+    fn disconnected(&self) {
         let state = self.state.get();
         // What was asked and not answered may never have arrived.
         let joined = matches!(state, RoomState::Joined(_));
@@ -319,7 +341,7 @@ impl SharedRoom {
     }
 
     /// An acknowledgement: nothing at all, anything, or an object with an `error`.
-    pub(super) fn answered(&self, answer: &Answer) {
+    fn answered(&self, answer: &Answer) {
         // A connection that is lost says so by itself.
         let Ok(items) = answer else { return };
         let answer = items.unchecked_ref::<Array>().get(0);
@@ -331,8 +353,12 @@ impl SharedRoom {
         });
     }
 
-    pub(super) fn end(&self) {
+    fn end(&self) {
         self.state.end();
+    }
+
+    fn room(self: Rc<Self>) -> Rc<SharedRoom> {
+        self
     }
 }
 

@@ -22,7 +22,7 @@ use super::error::{ConnectError, EmitError};
 use super::events::{
     AnyEvents, Events, Filter, Heard, Keep, Once, Queue, Received, Requests, RoomFilter,
 };
-use super::room::{Room, RoomOptions, SharedRoom};
+use super::room::{Follower, Room, RoomOptions, SharedRoom};
 use super::state::{State, States, Values, Watch};
 use crate::socket::{DisconnectReason, Emit, Emitted, SocketId};
 use crate::web::Driver;
@@ -371,7 +371,7 @@ impl Future for Connecting {
 /// Who waits for an answer.
 pub(super) enum Waiter {
     Future(oneshot::Sender<Answer>),
-    Room(Weak<SharedRoom>),
+    Follower(Weak<dyn Follower>),
 }
 
 /// What is kept for all handles of a namespace.
@@ -387,7 +387,7 @@ pub(super) struct Namespace {
     last_token: Cell<u32>,
     /// By token; the core bounds how many there are.
     asked: RefCell<Vec<(u32, Waiter)>>,
-    rooms: RefCell<Vec<Weak<SharedRoom>>>,
+    followers: RefCell<Vec<Weak<dyn Follower>>>,
 }
 
 impl Namespace {
@@ -401,7 +401,7 @@ impl Namespace {
             queues: RefCell::default(),
             last_token: Cell::default(),
             asked: RefCell::default(),
-            rooms: RefCell::default(),
+            followers: RefCell::default(),
         }
     }
 
@@ -459,9 +459,9 @@ impl Namespace {
         match waiter {
             // Who dropped the future does not wait.
             Some(Waiter::Future(sender)) => drop(sender.send(answer)),
-            Some(Waiter::Room(room)) => {
-                if let Some(room) = room.upgrade() {
-                    room.answered(&answer);
+            Some(Waiter::Follower(follower)) => {
+                if let Some(follower) = follower.upgrade() {
+                    follower.answered(&answer);
                 }
             }
             None => {}
@@ -531,8 +531,8 @@ impl Namespace {
     /// The server has let it in: rooms come before all that waits.
     pub(super) fn joined(&self, driver: &Driver<Host>, id: String, recovered: bool) {
         self.joining.replace(Some((id, recovered)));
-        for room in self.held_rooms() {
-            room.connected(driver, self, recovered);
+        for follower in self.followers() {
+            follower.connected(driver, self, recovered);
         }
     }
 
@@ -546,8 +546,8 @@ impl Namespace {
     pub(super) fn left(&self) {
         self.joining.take();
         self.tell_followers(&Heard::Disconnected);
-        for room in self.held_rooms() {
-            room.disconnected();
+        for follower in self.followers() {
+            follower.disconnected();
         }
     }
 
@@ -557,25 +557,29 @@ impl Namespace {
         for queue in queues.iter().filter_map(Weak::upgrade) {
             queue.end();
         }
-        for room in self.held_rooms() {
-            room.end();
+        for follower in self.followers() {
+            follower.end();
         }
         self.asked.take();
         self.state.end();
     }
 
-    fn held_rooms(&self) -> Vec<Rc<SharedRoom>> {
-        let mut rooms = self.rooms.borrow_mut();
-        rooms.retain(|room| room.strong_count() > 0);
-        rooms.iter().filter_map(Weak::upgrade).collect()
+    fn followers(&self) -> Vec<Rc<dyn Follower>> {
+        let mut followers = self.followers.borrow_mut();
+        followers.retain(|follower| follower.strong_count() > 0);
+        followers.iter().filter_map(Weak::upgrade).collect()
     }
 
     fn room(&self, id: &str, options: RoomOptions) -> Rc<SharedRoom> {
-        let held = self.held_rooms();
-        let known = held.into_iter().find(|room| room.id() == id);
+        let held = self.followers();
+        let known = held
+            .into_iter()
+            .map(Follower::room)
+            .find(|room| room.id() == id);
         known.unwrap_or_else(|| {
             let room = SharedRoom::new(id, options);
-            self.rooms.borrow_mut().push(Rc::downgrade(&room));
+            let follower: Weak<dyn Follower> = Rc::downgrade(&(room.clone() as Rc<dyn Follower>));
+            self.followers.borrow_mut().push(follower);
             room
         })
     }

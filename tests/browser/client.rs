@@ -68,7 +68,7 @@ impl Recorder {
 }
 
 impl Application for Recorder {
-    fn configure(&self) -> Result<Configuration, JsValue> {
+    fn configure(&self) -> Result<Rc<Configuration>, JsValue> {
         let options = &self.options;
         let url = format!("{}/socket.io/", options.server);
         let endpoint = Endpoint {
@@ -78,7 +78,7 @@ impl Application for Recorder {
             timestamp_requests: true,
             force_base64: options.force_base64,
         };
-        Ok(Configuration {
+        Ok(Rc::new(Configuration {
             config: Config {
                 transports: options.transports.clone(),
                 upgrade: options.upgrade,
@@ -96,7 +96,7 @@ impl Application for Recorder {
             protocols: JsValue::UNDEFINED,
             session_options: JsValue::UNDEFINED,
             close_on_beforeunload: false,
-        })
+        }))
     }
 
     fn authenticate(&self, socket: SocketId, session: u32) {

@@ -14,7 +14,7 @@ import { serveChannels } from "./channels.mjs";
 import { serveCompare } from "./compare.mjs";
 import { serveMembers } from "./members.mjs";
 import { openMessages } from "./messages.mjs";
-import { isOwnOrigin } from "./origin.mjs";
+import { isOwnOrigin, OTHER_ORIGINS } from "./origin.mjs";
 import { serveRawWebSocket } from "./raw-websocket.mjs";
 import { joinOthers } from "./redis.mjs";
 import { serveRooms } from "./rooms.mjs";
@@ -39,6 +39,7 @@ const io = new Server(httpServer, {
   ...(others && { adapter: others.adapter }),
   serveClient: false,
   maxHttpBufferSize: MESSAGE_BYTES,
+  cors: { origin: OTHER_ORIGINS },
   allowRequest: (request, decide) => decide(null, isOwnOrigin(request)),
 });
 // Where the API routes find it: `res.socket.server.io`.

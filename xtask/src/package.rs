@@ -129,14 +129,22 @@ fn compile(workspace: &Workspace, features: &str) -> Result<PathBuf> {
             .current_dir(workspace.root()),
         "mend the crate as the messages above say",
     )?;
-    Ok(workspace
-        .target()
-        .join(WASM_TARGET)
-        .join("release/sockeye.wasm"))
+    Ok(compiled(workspace, "sockeye"))
+}
+
+/// Where Cargo puts a module of this name.
+pub(crate) fn compiled(workspace: &Workspace, name: &str) -> PathBuf {
+    let folder = workspace.target().join(WASM_TARGET).join("release");
+    folder.join(format!("{name}.wasm"))
 }
 
 /// Writes the module and its JavaScript and TypeScript glue into `generated`.
-fn write_glue(bindgen: &Path, module: &Path, name: &str, generated: &Path) -> Result<()> {
+pub(crate) fn write_glue(
+    bindgen: &Path,
+    module: &Path,
+    name: &str,
+    generated: &Path,
+) -> Result<()> {
     process::run(
         Command::new(bindgen.join("wasm-bindgen"))
             .args(["--target", "web", "--out-name", name])
@@ -150,7 +158,7 @@ fn write_glue(bindgen: &Path, module: &Path, name: &str, generated: &Path) -> Re
 
 /// Shrinks the module in place. Rust's linker puts nothing into the lowest memory, and
 /// functions that stand beside their like compress better.
-fn optimise(template: &Path, module: &Path) -> Result<()> {
+pub(crate) fn optimise(template: &Path, module: &Path) -> Result<()> {
     process::run(
         wasm_opt(template, module).args([
             "-Oz",

@@ -24,11 +24,13 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// Each Cargo.lock, by the folder that it is in, and the rules for it.
-pub(crate) const CARGO_FOLDERS: [(&str, &str); 4] = [
+pub(crate) const CARGO_FOLDERS: [(&str, &str); 6] = [
     ("", "deny.toml"),
+    ("examples", "examples/deny.toml"),
     ("tests/fuzz", "tests/deny.toml"),
     ("tests/servers/socketioxide", "tests/deny.toml"),
     ("tests/servers/webtransport", "tests/deny.toml"),
+    ("tests/size", "tests/deny.toml"),
 ];
 
 /// Where npm packages come from. A lock file may leave it out, as ours do.

@@ -18,6 +18,7 @@ use crate::cluster;
 use crate::demo;
 use crate::engine_tests;
 use crate::engines::Wanted;
+use crate::examples;
 use crate::fuzz;
 use crate::node;
 use crate::package;
@@ -26,6 +27,7 @@ use crate::process;
 use crate::python;
 use crate::server::Server;
 use crate::simulation::{self, Seeds};
+use crate::size;
 use crate::supply;
 use crate::tidy;
 use crate::tools::{self, WASM_TARGET};
@@ -76,6 +78,8 @@ pub(crate) enum Tier {
     Servers,
     /// The package as a tarball, in the tools that applications are built with.
     Packaging,
+    /// The crate in programs: front ends in a browser, the core over tokio, what it weighs.
+    Examples,
 }
 
 /// What some tiers are told beside their names.
@@ -157,6 +161,7 @@ fn run_tier(workspace: &Workspace, tier: Tier, options: &Options) -> Result<Opti
         Tier::Bench => bench::test(workspace),
         Tier::Servers => servers(workspace),
         Tier::Packaging => with_package(workspace, &workspace.packaging()),
+        Tier::Examples => examples(workspace),
     };
     done.map(|()| None)
 }
@@ -191,12 +196,20 @@ fn lint(workspace: &Workspace) -> Result<()> {
         "run `cargo fmt --all`",
     )?;
     let servers = SERVER_CRATES.map(|name| server_manifest(workspace, name));
-    for manifest in servers.into_iter().chain([fuzz::manifest(workspace)]) {
+    let others = [
+        fuzz::manifest(workspace),
+        examples::manifest(workspace),
+        size::manifest(workspace),
+    ];
+    for manifest in servers.into_iter().chain(others) {
         process::run(
             cargo()
-                .args(["fmt", "--check", "--manifest-path"])
+                .args(["fmt", "--all", "--check", "--manifest-path"])
                 .arg(&manifest),
-            &format!("run `cargo fmt --manifest-path {}`", manifest.display()),
+            &format!(
+                "run `cargo fmt --all --manifest-path {}`",
+                manifest.display()
+            ),
         )?;
     }
     node::install(&template, "one of them is the linter Biome")?;
@@ -366,13 +379,18 @@ fn servers(workspace: &Workspace) -> Result<()> {
     with_package(workspace, &folder)
 }
 
+fn examples(workspace: &Workspace) -> Result<()> {
+    size::check(workspace)?;
+    examples::test(workspace)
+}
+
 /// The manifest of one of [`SERVER_CRATES`].
 fn server_manifest(workspace: &Workspace, name: &str) -> PathBuf {
     workspace.servers().join(name).join("Cargo.toml")
 }
 
 /// The tests of a folder, which Playwright runs.
-fn in_browser(folder: &Path) -> Result<()> {
+pub(crate) fn in_browser(folder: &Path) -> Result<()> {
     let browser = Browser::require()?;
     node::install(folder, "Playwright drives the browser")?;
     node::run_script(folder, "typecheck")?;
@@ -409,7 +427,8 @@ mod tests {
                 "faults",
                 "bench",
                 "servers",
-                "packaging"
+                "packaging",
+                "examples"
             ]
         );
     }

@@ -121,6 +121,11 @@ impl Workspace {
         self.root.join("tests/packaging")
     }
 
+    /// The tests of the front ends in `examples/`.
+    pub(crate) fn examples_tests(&self) -> PathBuf {
+        self.root.join("tests/examples")
+    }
+
     /// The Socket.IO server that the `wasm` tier talks to.
     pub(crate) fn test_server(&self) -> PathBuf {
         self.root.join("tests/server")
