@@ -76,12 +76,9 @@ impl<Res> EmitWithAck<Res> {
         let content = self.content?;
         let (token, answer) = self.namespace.ask();
         let emit = Emit {
-            token,
-            content,
-            volatile: false,
-            urgent: false,
             ack: true,
             timeout_ms: self.timeout.map(millis),
+            ..Emit::new(token, content)
         };
         let driver = self.connection.driver();
         driver

@@ -288,12 +288,9 @@ impl SharedRoom {
         }
         let sent = arguments::event(event, self.id.as_str()).and_then(|content| {
             let emit = Emit {
-                token,
-                content,
-                volatile: false,
                 urgent: true,
                 ack,
-                timeout_ms: None,
+                ..Emit::new(token, content)
             };
             Ok(driver.emit(namespace.id, emit)?)
         });

@@ -164,13 +164,11 @@ impl Socket {
         // A try has to end before the next one.
         let is_retried = options.retries.is_some() && !volatile;
         let timeout = options.ack_timeout.filter(|_| is_retried);
+        let token = self.namespace.next_token();
         let emit = Emit {
-            token: self.namespace.next_token(),
-            content: arguments::event(event, arguments)?,
             volatile,
-            urgent: false,
-            ack: false,
             timeout_ms: timeout.map(millis),
+            ..Emit::new(token, arguments::event(event, arguments)?)
         };
         Ok(self.connection.driver().emit(self.namespace.id, emit)?)
     }

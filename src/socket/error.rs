@@ -195,9 +195,8 @@ impl AckFailure {
 ///
 /// ```
 #[doc = include_str!("idle.md")]
-/// # let ack = false;
 /// let content = Content::Json { json: r#"["files"]"#.into(), attachments: vec![vec![0]; 11] };
-/// let emit = Emit { token: 1, content, volatile: false, urgent: false, ack, timeout_ms: None };
+/// let emit = Emit::new(1, content);
 /// assert_eq!(manager.emit(now, socket, emit), Err(EmitError::TooManyAttachments));
 /// ```
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

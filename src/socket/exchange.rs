@@ -26,10 +26,9 @@ pub struct SocketId(pub usize);
 ///
 /// ```
 #[doc = include_str!("joined.md")]
-/// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, false, None);
 /// let json = r#"["file",{"_placeholder":true,"num":0}]"#.into();
 /// let content = Content::Json { json, attachments: vec![vec![1, 2, 3]] };
-/// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+/// manager.emit(now, socket, Emit::new(1, content))?;
 /// let text = r#"451-["file",{"_placeholder":true,"num":0}]"#;
 /// assert_eq!(sent(&mut manager), [text], "and the three bytes in a frame of their own");
 /// # Ok::<(), EmitError>(())
@@ -93,12 +92,36 @@ pub struct Emit<P: Payload> {
     pub timeout_ms: Option<u64>,
 }
 
+impl<P: Payload> Emit<P> {
+    /// An event that is kept until it can go out, in its turn, and not answered.
+    ///
+    /// ```
+    /// use sockeye::{payload::HostPayload, socket::{Content, Emit}};
+    ///
+    /// let question = Emit::<HostPayload> {
+    ///     ack: true,
+    ///     timeout_ms: Some(5_000),
+    ///     ..Emit::new(1, Content::text(r#"["time?"]"#.into()))
+    /// };
+    /// assert!(!question.volatile);
+    /// ```
+    pub fn new(token: u32, content: Content<P>) -> Self {
+        Self {
+            token,
+            content,
+            volatile: false,
+            urgent: false,
+            ack: false,
+            timeout_ms: None,
+        }
+    }
+}
+
 /// What became of an emit for now.
 ///
 /// ```
 #[doc = include_str!("idle.md")]
-/// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
-/// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+/// # let emit = Emit::new(1, Content::text(r#"["hello"]"#.into()));
 /// let volatile = Emit { volatile: true, ..emit.clone() };
 /// assert_eq!(manager.emit(now, socket, emit)?, Emitted::Buffered);
 /// assert_eq!(manager.emit(now, socket, volatile)?, Emitted::Dropped);

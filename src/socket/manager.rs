@@ -368,8 +368,7 @@ impl<P: Payload> Manager<P> {
     ///
     /// ```
     #[doc = include_str!("joined.md")]
-    /// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
-    /// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+    /// # let emit = Emit::new(1, Content::text(r#"["hello"]"#.into()));
     /// manager.set_retries(socket, Some(3));
     /// assert_eq!(manager.emit(now, socket, emit)?, Emitted::Queued);
     /// assert_eq!(sent(&mut manager), [r#"420["hello"]"#]);
@@ -435,8 +434,7 @@ impl<P: Payload> Manager<P> {
     ///
     /// ```
     #[doc = include_str!("idle.md")]
-    /// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
-    /// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+    /// # let emit = Emit::new(1, Content::text(r#"["hello"]"#.into()));
     /// manager.emit(now, socket, emit)?;
     /// assert_eq!(manager.send_buffer_len(socket), 1);
     /// # Ok::<(), EmitError>(())

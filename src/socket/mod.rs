@@ -67,14 +67,8 @@
 //! assert_eq!(events.last(), Some(&Event::Connected { socket }));
 //!
 //! // An event that wants an answer, and the answer.
-//! let emit = Emit {
-//!     token: 7,
-//!     content: Content::text(r#"["hello",1]"#.into()),
-//!     volatile: false,
-//!     urgent: false,
-//!     ack: true,
-//!     timeout_ms: Some(5_000),
-//! };
+//! let content = Content::text(r#"["hello",1]"#.into());
+//! let emit = Emit { ack: true, timeout_ms: Some(5_000), ..Emit::new(7, content) };
 //! assert_eq!(manager.emit(now, socket, emit)?, Emitted::Sent);
 //! let (commands, _) = drive(&mut manager, now);
 //! assert_eq!(commands, [Command::Send { transport, frame: text(r#"420["hello",1]"#) }]);

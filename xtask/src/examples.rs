@@ -1,5 +1,5 @@
 //! The tier `examples`: the front ends in `examples/` as pages in a browser, the server there,
-//! and the core over tokio.
+//! the core over tokio, and whether the crate can be published.
 //!
 //! Trunk is what people build such pages with; the tools of this repository are enough here.
 
@@ -54,6 +54,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<()> {
         ADVICE,
     )?;
     compare_guide(workspace)?;
+    try_to_publish(workspace)?;
     build_pages(workspace)?;
     demo::build_site(workspace)?;
     test::in_browser(&tests)
@@ -70,6 +71,18 @@ fn compare_guide(workspace: &Workspace) -> Result<()> {
         bail!("{GUIDE} must show examples/hello/src/main.rs as it is");
     }
     Ok(())
+}
+
+/// Packs the crate, and compiles what was packed.
+fn try_to_publish(workspace: &Workspace) -> Result<()> {
+    process::run(
+        Command::new("cargo")
+            .args(["publish", "--dry-run", "--locked", "--package", "sockeye"])
+            // Somebody is at work on it.
+            .arg("--allow-dirty")
+            .current_dir(workspace.root()),
+        ADVICE,
+    )
 }
 
 /// Compiles the front ends, and puts a page of each into `target/examples/`.

@@ -99,13 +99,10 @@ fn parse(line: &str, token: u32) -> Option<Emit<HostPayload>> {
     let is_event = HostPayload::shape(&HostPayload::parse(&json, 0)?) == Shape::Event;
     let attachments = parts.map(|base64| HostPayload::decode_base64(&base64, 0));
     let attachments = attachments.collect::<Option<_>>()?;
-    is_event.then_some(Emit {
-        token,
-        content: Content::Json { json, attachments },
-        volatile: false,
-        urgent: false,
+    is_event.then(|| Emit {
         ack: true,
         timeout_ms: Some(10_000),
+        ..Emit::new(token, Content::Json { json, attachments })
     })
 }
 

@@ -49,10 +49,9 @@ impl<P: Payload> Manager<P> {
     ///
     /// ```
     #[doc = include_str!("../joined.md")]
-    /// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, true, None);
-    /// # let content = Content::Deferred;
     /// manager.set_retries(socket, Some(3));
-    /// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+    /// let emit = Emit { ack: true, ..Emit::new(1, Content::Deferred) };
+    /// manager.emit(now, socket, emit)?;
     /// # assert!(manager.poll_output(now).is_some());
     /// let Some(Output::Encode { socket, session, id, .. }) = manager.poll_output(now) else {
     ///     panic!("each try is encoded by itself")

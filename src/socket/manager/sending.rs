@@ -28,7 +28,7 @@ impl<P: Payload> Manager<P> {
     /// ```
     #[doc = include_str!("../joined.md")]
     /// let content = Content::text(r#"["hello"]"#.into());
-    /// let emit = Emit { token: 1, content, volatile: false, urgent: false, ack: true, timeout_ms: None };
+    /// let emit = Emit { ack: true, ..Emit::new(1, content) };
     /// assert_eq!(manager.emit(now, socket, emit)?, Emitted::Sent);
     /// assert_eq!(sent(&mut manager), [r#"420["hello"]"#]);
     /// receive(&mut manager, r#"430["hi"]"#);
@@ -98,8 +98,7 @@ impl<P: Payload> Manager<P> {
     ///
     /// ```
     #[doc = include_str!("../idle.md")]
-    /// # let (token, content) = (1, Content::text(r#"["hello"]"#.into()));
-    /// # let emit = Emit { token, content, volatile: false, urgent: false, ack: false, timeout_ms: None };
+    /// # let emit = Emit::new(1, Content::text(r#"["hello"]"#.into()));
     /// manager.emit(now, socket, emit)?;
     /// manager.retain_send_buffer(socket, |token| token != 1);
     /// assert_eq!(manager.send_buffer_len(socket), 0);
@@ -303,10 +302,9 @@ impl<P: Payload> Manager<P> {
     ///
     /// ```
     #[doc = include_str!("../joined.md")]
-    /// # let (token, volatile, urgent, ack, timeout_ms) = (1, false, false, false, None);
     /// let json = r#"["file",{"_placeholder":true,"num":0}]"#.into();
     /// let content = Content::Json { json, attachments: vec![vec![1, 2, 3]] };
-    /// manager.emit(now, socket, Emit { token, content, volatile, urgent, ack, timeout_ms })?;
+    /// manager.emit(now, socket, Emit::new(1, content))?;
     /// // Where the data of the attachment comes later than the emit:
     /// manager.resume(now);
     /// assert_eq!(sent(&mut manager).len(), 1, "and a frame with the data");
