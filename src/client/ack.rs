@@ -72,7 +72,7 @@ impl<Res> EmitWithAck<Res> {
         self
     }
 
-    fn send(self) -> Result<oneshot::Receiver<Answer>, EmitError> {
+    fn send(self) -> Result<Asked, EmitError> {
         let content = self.content?;
         let (token, answer) = self.namespace.ask();
         let emit = Emit {
@@ -81,10 +81,15 @@ impl<Res> EmitWithAck<Res> {
             ..Emit::new(token, content)
         };
         let driver = self.connection.driver();
-        driver
-            .emit(self.namespace.id, emit)
-            .inspect_err(|_| self.namespace.forget(token))?;
-        Ok(answer)
+        driver.emit(self.namespace.id, emit).inspect_err(|_| {
+            self.namespace.forget(token);
+        })?;
+        Ok(Asked {
+            answer,
+            connection: Rc::downgrade(&self.connection),
+            namespace: self.namespace,
+            token,
+        })
     }
 }
 
@@ -94,7 +99,7 @@ impl<Res: DeserializeOwned> IntoFuture for EmitWithAck<Res> {
 
     fn into_future(self) -> AckFuture<Res> {
         AckFuture {
-            answer: self.send(),
+            asked: self.send(),
             of: PhantomData,
         }
     }
@@ -109,7 +114,9 @@ impl<Res> fmt::Debug for EmitWithAck<Res> {
     }
 }
 
-/// The answer to an event. Dropping it takes nothing back: the event was sent.
+/// The answer to an event. Dropping it takes the event back where that was not sent yet, for
+/// want of a connection; what was sent stays sent. For an event that shall be sent whatever
+/// becomes of the component, [`emit`](super::Socket::emit) it.
 ///
 /// ```no_run
 /// use std::future::IntoFuture as _;
@@ -124,16 +131,34 @@ impl<Res> fmt::Debug for EmitWithAck<Res> {
 /// ```
 #[must_use = "futures do nothing unless polled"]
 pub struct AckFuture<Res> {
-    answer: Result<oneshot::Receiver<Answer>, EmitError>,
+    asked: Result<Asked, EmitError>,
     of: PhantomData<fn() -> Res>,
+}
+
+/// A question whose answer is awaited.
+struct Asked {
+    answer: oneshot::Receiver<Answer>,
+    connection: Weak<Connection>,
+    namespace: Rc<Namespace>,
+    token: u32,
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        let is_awaited = self.namespace.forget(self.token);
+        if let Some(connection) = self.connection.upgrade().filter(|_| is_awaited) {
+            let driver = connection.driver();
+            driver.cancel(self.namespace.id, self.token);
+        }
+    }
 }
 
 impl<Res: DeserializeOwned> Future for AckFuture<Res> {
     type Output = Result<Res, AckError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = match &mut self.answer {
-            Ok(answer) => ready!(Pin::new(answer).poll(context)),
+        let answer = match &mut self.asked {
+            Ok(asked) => ready!(Pin::new(&mut asked.answer).poll(context)),
             Err(error) => return Poll::Ready(Err(error.clone().into())),
         };
         // Whoever would settle it is gone with the connection.

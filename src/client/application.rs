@@ -47,6 +47,7 @@ impl Connection {
             options,
             namespaces: RefCell::default(),
             driver: RefCell::default(),
+            last_failure: RefCell::default(),
             busy: RefCell::default(),
         };
         let driver = Driver::new(host, settings, memory, address.origin(), false);
@@ -126,6 +127,8 @@ pub(super) struct Host {
     /// In the order of their ids.
     namespaces: RefCell<Vec<Rc<Namespace>>>,
     driver: RefCell<Weak<Driver<Self>>>,
+    /// Why the last try failed, since there was a connection.
+    last_failure: RefCell<Option<ConnectError>>,
     /// Itself, while there is something left to do: a goodbye outlives its handles.
     busy: RefCell<Option<Rc<Driver<Self>>>>,
 }
@@ -214,7 +217,10 @@ impl Application for Host {
                     namespace.joined(&driver, id, recovered == Some(true));
                 }
             }),
-            Event::Connected { socket } => self.tell(socket, Namespace::connected),
+            Event::Connected { socket } => {
+                self.last_failure.take();
+                self.tell(socket, Namespace::connected);
+            }
             Event::ConnectRefused { socket, payload } => {
                 self.tell(socket, |namespace| {
                     namespace.set_state(State::Failed(refusal(&payload)));
@@ -231,7 +237,10 @@ impl Application for Host {
                     namespace.set_state(State::Disconnected(Some(reason)));
                 }
             }),
-            Event::ReconnectAttempt(attempt) => self.set_states(&State::Reconnecting { attempt }),
+            Event::ReconnectAttempt(attempt) => {
+                let error = self.last_failure.borrow().clone();
+                self.set_states(&State::Reconnecting { attempt, error });
+            }
             Event::ReconnectFailed => self.set_states(&State::Failed(ConnectError::Failed {
                 code: "reconnection_failed",
                 message: "no more tries are made".to_owned(),
@@ -244,8 +253,11 @@ impl Application for Host {
 impl Host {
     /// What is tried again has not failed.
     fn fail(&self, namespace: &Namespace, problem: &Problem<BrowserPayload>) {
-        if !self.is_trying(namespace.id) {
-            namespace.set_state(State::Failed(failure(problem)));
+        let failure = failure(problem);
+        if self.is_trying(namespace.id) {
+            self.last_failure.replace(Some(failure));
+        } else {
+            namespace.set_state(State::Failed(failure));
         }
     }
 

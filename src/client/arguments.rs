@@ -3,7 +3,7 @@
 //! A tuple is several arguments and `()` is none, on both ways. What a type is, its first
 //! word to serde says.
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use core::fmt;
 
 use js_sys::{Array, JsString};
@@ -38,8 +38,8 @@ fn content<T: Serialize + ?Sized>(
     items: Array,
     arguments: &T,
 ) -> Result<Content<BrowserPayload>, EmitError> {
-    let unwritable = |error: serde_wasm_bindgen::Error| EmitError::Unwritable {
-        message: error.to_string(),
+    let unwritable = |error| EmitError::Unwritable {
+        message: words(error),
     };
     let value = to_value(arguments).map_err(unwritable)?;
     let items = match count_in(arguments) {
@@ -55,7 +55,7 @@ fn content<T: Serialize + ?Sized>(
 
 /// The JSON text of what a namespace is joined with: an object, or nothing.
 pub(super) fn auth<T: Serialize + ?Sized>(value: &T) -> Result<Option<JsString>, String> {
-    let value = to_value(value).map_err(|error| error.to_string())?;
+    let value = to_value(value).map_err(words)?;
     if value.is_null() || value.is_undefined() {
         return Ok(None);
     }
@@ -64,6 +64,12 @@ pub(super) fn auth<T: Serialize + ?Sized>(value: &T) -> Result<Option<JsString>,
     }
     let text = js_sys::JSON::stringify(&value);
     text.map(Some).map_err(|_| "it is no JSON".into())
+}
+
+/// What serde says.
+fn words(error: serde_wasm_bindgen::Error) -> String {
+    let error: js_sys::Error = JsValue::from(error).unchecked_into();
+    error.message().into()
 }
 
 fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
@@ -82,7 +88,7 @@ pub(super) fn decode<T: DeserializeOwned>(arguments: &Array) -> Result<T, Decode
         Count::Several => arguments.into(),
     };
     serde_wasm_bindgen::from_value(value).map_err(|error| DecodeError {
-        message: error.to_string(),
+        message: words(error),
     })
 }
 

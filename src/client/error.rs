@@ -2,8 +2,11 @@
 
 use alloc::string::String;
 
+use js_sys::Array;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use super::arguments;
 use crate::socket::{AckFailure, EmitError as Refusal};
 
 /// Why there is no client.
@@ -72,8 +75,8 @@ pub enum ConnectError {
     Refused {
         /// The server's words.
         message: String,
-        /// What it said besides, `undefined` where there was nothing;
-        /// `serde_wasm_bindgen::from_value` reads it.
+        /// What it said besides, `undefined` where there was nothing:
+        /// [`data`](ConnectError::data) reads it.
         data: JsValue,
     },
     /// The connection failed and nothing is tried again: reconnection is off, or all
@@ -90,6 +93,29 @@ pub enum ConnectError {
     /// It was disconnected meanwhile, by this side or by the server.
     #[error("the socket was disconnected")]
     Disconnected,
+}
+
+impl ConnectError {
+    /// What the server said besides its words when it refused: the `data` of its error.
+    ///
+    /// ```no_run
+    /// # use sockeye::{DecodeError, client::ConnectError};
+    /// # fn example(error: ConnectError) -> Result<(), DecodeError> {
+    /// let code: u16 = error.data()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// It is of another type, or the server has not refused.
+    pub fn data<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        match self {
+            Self::Refused { data, .. } => arguments::decode(&Array::of1(data)),
+            _ => Err(DecodeError {
+                message: "the server has not refused".into(),
+            }),
+        }
+    }
 }
 
 /// Why an event was not sent. Nothing of it was kept.

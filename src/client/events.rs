@@ -4,10 +4,11 @@
 //! A queue that nobody reads keeps the newest events, and says how many of the oldest it
 //! has dropped: a page in the background must not grow, and what is shown is the newest.
 
+use alloc::borrow::ToOwned as _;
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::rc::{Rc, Weak};
 use alloc::string::{String, ToString as _};
-use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
 use core::future::Future;
@@ -58,41 +59,13 @@ impl Received {
     }
 }
 
-/// Which events a queue is for.
-#[derive(Debug, Default)]
-pub(super) struct Filter {
-    /// None: all of them.
-    pub(super) names: Vec<String>,
-    pub(super) room: Option<RoomFilter>,
-    /// Whether it is told when the connection comes and goes, in the order of events.
-    pub(super) follows_connection: bool,
-}
+/// Which events a queue is for, by their name and `[event, ...arguments]`.
+pub(super) type Wants = Box<dyn Fn(&str, &JsValue) -> bool>;
 
-/// The room that an event has to be for, if it names one.
-#[derive(Debug)]
-pub(super) struct RoomFilter {
-    /// The property of the first argument that names it.
-    pub(super) key: String,
-    pub(super) id: String,
-}
-
-impl Filter {
-    fn lets_through(&self, name: &str, items: &JsValue) -> bool {
-        (self.names.is_empty() || self.names.iter().any(|wanted| wanted == name))
-            && self
-                .room
-                .as_ref()
-                .is_none_or(|room| room.lets_through(items))
-    }
-}
-
-impl RoomFilter {
-    fn lets_through(&self, items: &JsValue) -> bool {
-        let first = items.unchecked_ref::<Array>().get(1);
-        let named = BrowserPayload::field(&first, &self.key);
-        let named = named.and_then(|named| text_of(&named));
-        named.is_none_or(|named| named == self.id)
-    }
+/// Those of a name.
+pub(super) fn named(event: &str) -> Wants {
+    let event = event.to_owned();
+    Box::new(move |name, _| name == event)
 }
 
 /// What a queue is told.
@@ -113,9 +86,10 @@ pub(super) enum Keep {
 }
 
 /// Events that wait to be read.
-#[derive(Debug)]
 pub(super) struct Queue {
-    filter: Filter,
+    wants: Wants,
+    /// Whether it is told when the connection comes and goes, in the order of events.
+    follows_connection: bool,
     keep: Keep,
     inner: RefCell<Inner>,
 }
@@ -129,20 +103,21 @@ struct Inner {
 }
 
 impl Queue {
-    pub(super) fn new(filter: Filter, keep: Keep) -> Rc<Self> {
+    pub(super) fn new(wants: Wants, follows_connection: bool, keep: Keep) -> Rc<Self> {
         Rc::new(Self {
-            filter,
+            wants,
+            follows_connection,
             keep,
             inner: RefCell::default(),
         })
     }
 
     pub(super) fn wants(&self, name: &str, items: &JsValue) -> bool {
-        self.filter.lets_through(name, items)
+        (self.wants)(name, items)
     }
 
     pub(super) fn follows_connection(&self) -> bool {
-        self.filter.follows_connection
+        self.follows_connection
     }
 
     pub(super) fn push(&self, heard: Heard) {
@@ -388,21 +363,24 @@ pub(super) fn text_of(value: &JsValue) -> Option<String> {
         .or_else(|| BrowserPayload::number(value).map(|number| number.to_string()))
 }
 
-impl<T> fmt::Debug for Events<T> {
+impl fmt::Debug for Queue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_tuple("Events")
-            .field(&self.queue.filter.names)
-            .finish()
+            .debug_struct("Queue")
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Events").field(&self.queue).finish()
     }
 }
 
 impl<T> fmt::Debug for Once<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_tuple("Once")
-            .field(&self.0.queue.filter.names)
-            .finish()
+        formatter.debug_tuple("Once").field(&self.0.queue).finish()
     }
 }
 
@@ -410,7 +388,7 @@ impl<T> fmt::Debug for Requests<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_tuple("Requests")
-            .field(&self.queue.filter.names)
+            .field(&self.queue)
             .finish()
     }
 }

@@ -5,6 +5,7 @@
 //! A room of Socket.IO exists on the server alone; what it is called to join and to leave
 //! one is an agreement of the application. The defaults are those of the npm package.
 
+use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
@@ -21,7 +22,7 @@ use super::ack::Answer;
 use super::application::{Connection, Host};
 use super::arguments;
 use super::error::DecodeError;
-use super::events::{Events, RoomFilter};
+use super::events::{Events, named, text_of};
 use super::socket::{Namespace, Waiter};
 use super::state::{Values, Watch};
 use crate::payload::Payload;
@@ -178,11 +179,11 @@ impl Room {
     /// them once it was left is the server's affair.
     pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
         let shared = &self.0.shared;
-        let filter = RoomFilter {
-            key: shared.options.key.clone(),
-            id: shared.id.clone(),
-        };
-        Events::new(self.0.namespace.listen_in(event, filter))
+        let (key, id) = (shared.options.key.clone(), shared.id.clone());
+        let named = named(event);
+        let wants =
+            move |name: &str, items: &JsValue| named(name, items) && is_for(items, &key, &id);
+        Events::new(self.0.namespace.listen(Box::new(wants)))
     }
 }
 
@@ -214,6 +215,14 @@ impl fmt::Debug for Room {
             .field("state", &self.state())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether an event is for a room: it names that one, or none.
+fn is_for(items: &JsValue, key: &str, id: &str) -> bool {
+    let first = items.unchecked_ref::<Array>().get(1);
+    let room = BrowserPayload::field(&first, key);
+    room.and_then(|room| text_of(&room))
+        .is_none_or(|room| room == id)
 }
 
 /// The states of a [`Room`]: the one that it is in, then each that it comes to. Ends with
@@ -269,7 +278,12 @@ impl SharedRoom {
 
     fn join(&self, driver: &Driver<Host>, namespace: &Namespace) {
         self.state.set(RoomState::Joining);
-        let waiter = Waiter::Follower(self.this.clone());
+        let this = self.this.clone();
+        let waiter: Waiter = Box::new(move |answer| {
+            if let Some(room) = this.upgrade() {
+                room.answered(&answer);
+            }
+        });
         self.send(&self.options.join_event, Some(waiter), driver, namespace);
     }
 
@@ -300,6 +314,19 @@ impl SharedRoom {
             self.state.set(RoomState::Refused(words.into()));
         }
     }
+
+    /// An acknowledgement: nothing at all, anything, or an object with an `error`.
+    fn answered(&self, answer: &Answer) {
+        // A connection that is lost says so by itself.
+        let Ok(items) = answer else { return };
+        let answer = items.unchecked_ref::<Array>().get(0);
+        let error = BrowserPayload::field(&answer, "error");
+        let error = error.filter(|error| !error.is_null() && !error.is_undefined());
+        self.state.set(match error {
+            Some(error) => RoomState::Refused(error),
+            None => RoomState::Joined(answer),
+        });
+    }
 }
 
 /// What a namespace tells those who follow it. By a table, so that a program without rooms
@@ -310,9 +337,6 @@ pub(super) trait Follower {
 
     /// The connection is lost, or left.
     fn disconnected(&self);
-
-    /// The answer to what it has asked.
-    fn answered(&self, answer: &Answer);
 
     /// The connection's last handle is gone.
     fn end(&self);
@@ -335,19 +359,6 @@ impl Follower for SharedRoom {
         let joined = matches!(state, RoomState::Joined(_));
         self.before.replace(joined.then_some(state));
         self.state.set(RoomState::Waiting);
-    }
-
-    /// An acknowledgement: nothing at all, anything, or an object with an `error`.
-    fn answered(&self, answer: &Answer) {
-        // A connection that is lost says so by itself.
-        let Ok(items) = answer else { return };
-        let answer = items.unchecked_ref::<Array>().get(0);
-        let error = BrowserPayload::field(&answer, "error");
-        let error = error.filter(|error| !error.is_null() && !error.is_undefined());
-        self.state.set(match error {
-            Some(error) => RoomState::Refused(error),
-            None => RoomState::Joined(answer),
-        });
     }
 
     fn end(&self) {

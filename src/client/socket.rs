@@ -1,5 +1,6 @@
 //! One namespace: its handle for applications, and what is kept for all its handles.
 
+use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -20,7 +21,7 @@ use super::arguments;
 use super::builder::millis;
 use super::error::{ConnectError, EmitError};
 use super::events::{
-    AnyEvents, Events, Filter, Heard, Keep, Once, Queue, Received, Requests, RoomFilter,
+    AnyEvents, Events, Heard, Keep, Once, Queue, Received, Requests, Wants, named,
 };
 use super::room::{Follower, Room, RoomOptions, SharedRoom};
 use super::state::{State, States, Values, Watch};
@@ -201,7 +202,7 @@ impl Socket {
     /// The events of a name, from now on. A stream that is not read keeps the newest ones:
     /// see [`EventError::Lagged`](super::EventError::Lagged).
     pub fn on<T: DeserializeOwned>(&self, event: &str) -> Events<T> {
-        Events::new(self.namespace.listen(Some(event)))
+        Events::new(self.namespace.listen(named(event)))
     }
 
     /// The next event of a name, from now on.
@@ -217,7 +218,8 @@ impl Socket {
     /// # }
     /// ```
     pub fn once<T: DeserializeOwned>(&self, event: &str) -> Once<T> {
-        Once(Events::new(self.namespace.listen_once(event)))
+        let queue = Queue::new(named(event), false, Keep::First);
+        Once(Events::new(self.namespace.add_queue(queue)))
     }
 
     /// The events of a name, from now on, each with what answers it where the server wants an
@@ -235,7 +237,7 @@ impl Socket {
     /// # }
     /// ```
     pub fn requests<T: DeserializeOwned>(&self, event: &str) -> Requests<T> {
-        let queue = self.namespace.listen(Some(event));
+        let queue = self.namespace.listen(named(event));
         Requests::new(queue, Rc::downgrade(&self.connection), self.namespace.id)
     }
 
@@ -255,7 +257,7 @@ impl Socket {
     /// # }
     /// ```
     pub fn on_any(&self) -> AnyEvents {
-        AnyEvents(self.namespace.listen(None))
+        AnyEvents(self.namespace.listen(Box::new(|_, _| true)))
     }
 
     /// A handle that holds no connection open.
@@ -268,7 +270,7 @@ impl Socket {
 
     /// Joins a room, by the events that most servers have for it: see [`RoomOptions`].
     /// It is joined again each time that the namespace is, and left when its last handle
-    /// is dropped.
+    /// is dropped: keep it as long as it is wanted, because its streams do not.
     ///
     /// ```no_run
     /// # async fn example(socket: sockeye::Socket) {
@@ -366,11 +368,8 @@ impl Future for Connecting {
     }
 }
 
-/// Who waits for an answer.
-pub(super) enum Waiter {
-    Future(oneshot::Sender<Answer>),
-    Follower(Weak<dyn Follower>),
-}
+/// Who waits for an answer; dropped without one when the connection's last handle is.
+pub(super) type Waiter = Box<dyn FnOnce(Answer)>;
 
 /// What is kept for all handles of a namespace.
 pub(super) struct Namespace {
@@ -432,7 +431,8 @@ impl Namespace {
     pub(super) fn ask(&self) -> (u32, oneshot::Receiver<Answer>) {
         let token = self.next_token();
         let (sender, receiver) = oneshot::channel();
-        self.expect(token, Waiter::Future(sender));
+        // Who dropped the future does not wait.
+        self.expect(token, Box::new(|answer| drop(sender.send(answer))));
         (token, receiver)
     }
 
@@ -444,9 +444,13 @@ impl Namespace {
         self.state.get().is_connected()
     }
 
-    /// It was not sent.
-    pub(super) fn forget(&self, token: u32) {
-        self.asked.borrow_mut().retain(|(asked, _)| *asked != token);
+    /// Nobody waits for it any more. Whether somebody did.
+    pub(super) fn forget(&self, token: u32) -> bool {
+        let mut asked = self.asked.borrow_mut();
+        let found = asked.iter().position(|(asked, _)| *asked == token);
+        let waiter = found.map(|index| asked.remove(index));
+        drop(asked);
+        waiter.is_some()
     }
 
     pub(super) fn settle(&self, token: u32, answer: Answer) {
@@ -454,45 +458,16 @@ impl Namespace {
         let found = asked.iter().position(|(asked, _)| *asked == token);
         let waiter = found.map(|index| asked.remove(index).1);
         drop(asked);
-        match waiter {
-            // Who dropped the future does not wait.
-            Some(Waiter::Future(sender)) => drop(sender.send(answer)),
-            Some(Waiter::Follower(follower)) => {
-                if let Some(follower) = follower.upgrade() {
-                    follower.answered(&answer);
-                }
-            }
-            None => {}
+        if let Some(waiter) = waiter {
+            waiter(answer);
         }
     }
 
-    fn listen(&self, name: Option<&str>) -> Rc<Queue> {
-        let filter = Filter {
-            names: name.into_iter().map(Into::into).collect(),
-            ..Filter::default()
-        };
-        self.add_queue(filter, Keep::Newest(self.event_queue))
+    pub(super) fn listen(&self, wants: Wants) -> Rc<Queue> {
+        self.add_queue(Queue::new(wants, false, Keep::Newest(self.event_queue)))
     }
 
-    fn listen_once(&self, name: &str) -> Rc<Queue> {
-        let filter = Filter {
-            names: alloc::vec![name.into()],
-            ..Filter::default()
-        };
-        self.add_queue(filter, Keep::First)
-    }
-
-    pub(super) fn listen_in(&self, name: &str, room: RoomFilter) -> Rc<Queue> {
-        let filter = Filter {
-            names: alloc::vec![name.into()],
-            room: Some(room),
-            ..Filter::default()
-        };
-        self.add_queue(filter, Keep::Newest(self.event_queue))
-    }
-
-    pub(super) fn add_queue(&self, filter: Filter, keep: Keep) -> Rc<Queue> {
-        let queue = Queue::new(filter, keep);
+    pub(super) fn add_queue(&self, queue: Rc<Queue>) -> Rc<Queue> {
         let mut queues = self.queues.borrow_mut();
         // Those of streams that were dropped.
         queues.retain(|queue| queue.strong_count() > 0);

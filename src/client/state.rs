@@ -19,7 +19,7 @@ use crate::socket::DisconnectReason;
 /// # fn example(state: State) -> String {
 /// match state {
 ///     State::Connected { .. } => "online".into(),
-///     State::Reconnecting { attempt } => format!("offline, try {attempt}"),
+///     State::Reconnecting { attempt, .. } => format!("offline, try {attempt}"),
 ///     State::Disconnected(Some(reason)) => reason.as_str().into(),
 ///     State::Failed(error) => error.to_string(),
 ///     _ => "offline".into(),
@@ -32,12 +32,15 @@ pub enum State {
     /// Not joined, and not trying: before the first
     /// [`connect`](super::Socket::connect), or after an end, which has a reason.
     Disconnected(Option<DisconnectReason>),
-    /// It is being joined, or was lost and will be again.
+    /// It is being joined, or was lost and will be again: before the first try and, after a
+    /// loss, for the delay before the next.
     Connecting,
     /// The connection was lost or failed, and is tried again.
     Reconnecting {
         /// How often in a row; the first is 1.
         attempt: u32,
+        /// Why the last try failed; none where a connection was lost that had worked.
+        error: Option<ConnectError>,
     },
     /// Joined.
     Connected {

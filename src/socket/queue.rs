@@ -61,6 +61,12 @@ impl<P: Payload> RetryQueue<P> {
         });
     }
 
+    /// Takes an emit back, unless it was tried.
+    pub(crate) fn cancel(&mut self, token: u32) {
+        self.queue
+            .retain(|queued| queued.token != token || queued.tries > 0);
+    }
+
     /// The emit whose turn it is, unless it is under way.
     pub(crate) fn head(&self) -> Option<&Queued<P>> {
         self.queue.front().filter(|head| !head.pending)

@@ -273,6 +273,11 @@ impl<A: Application> Driver<A> {
         self.enter(|core, now| core.emit(now, socket, emit))
     }
 
+    /// See [`Manager::cancel`]. Nothing follows from it.
+    pub fn cancel(&self, socket: SocketId, token: u32) {
+        self.core.borrow_mut().cancel(socket, token);
+    }
+
     /// See [`Manager::answer`].
     ///
     /// # Errors

@@ -176,12 +176,9 @@ async fn a_namespace_asks_for_auth() {
     let client = builder().build().expect("a client");
     let refused = client.namespace("/admin");
     let error = refused.connect().await.expect_err("no auth");
-    let ConnectError::Refused { message, data } = &error else {
-        panic!("{error:?}");
-    };
-    assert_eq!(message, "not authorized");
-    let data: BTreeMap<String, u32> = serde_wasm_bindgen::from_value(data.clone()).expect("data");
-    assert_eq!(data, BTreeMap::from([("code".into(), 401)]));
+    assert_eq!(error.to_string(), "not authorized");
+    let data = error.data::<BTreeMap<String, u32>>();
+    assert_eq!(data, Ok(BTreeMap::from([("code".into(), 401)])));
     assert_eq!(refused.state(), State::Failed(error));
 
     let token = BTreeMap::from([("token", "secret")]);
@@ -417,6 +414,35 @@ async fn a_try_that_is_not_answered_is_not_the_last_of_all() {
     socket.emit("silent", &()).expect("queued");
     let answered = socket.emit_with_ack::<_, u8>("echo", &7).await;
     assert_eq!(answered, Ok(7));
+}
+
+#[wasm_bindgen_test]
+async fn each_try_to_reconnect_says_why_the_last_one_failed() {
+    let builder = Client::builder("http://127.0.0.1:9")
+        .transports([TransportKind::Polling])
+        .reconnection_delay(Duration::from_millis(10));
+    let socket = builder.build().expect("options").socket();
+    socket.connect();
+    let state = reach(&socket, |state| matches!(state, State::Reconnecting { .. })).await;
+    let State::Reconnecting { attempt: 1, error } = state else {
+        panic!("{state:?}");
+    };
+    let Some(ConnectError::Failed { code, .. }) = error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(code, "polling_read_failed");
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_is_dropped_before_it_was_sent_is_not_sent() {
+    let socket = builder().build().expect("options").socket();
+    let mut replies = socket.on::<u32>("replied");
+    drop(socket.emit_with_ack::<_, u8>("reply", &1).into_future());
+    let kept = socket.emit_with_ack::<_, u8>("echo", &7).into_future();
+    socket.emit("reply", &2).expect("kept");
+    socket.connect().await.expect("a connection");
+    assert_eq!(kept.await, Ok(7));
+    assert_eq!(replies.next().await, Some(Ok(2)));
 }
 
 #[wasm_bindgen_test]

@@ -30,7 +30,7 @@ pub(crate) const CARGO_FOLDERS: [(&str, &str); 6] = [
     ("tests/fuzz", "tests/deny.toml"),
     ("tests/servers/socketioxide", "tests/deny.toml"),
     ("tests/servers/webtransport", "tests/deny.toml"),
-    ("tests/size", "tests/deny.toml"),
+    ("tests/size", "examples/deny.toml"),
 ];
 
 /// Where npm packages come from. A lock file may leave it out, as ours do.

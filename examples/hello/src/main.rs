@@ -44,7 +44,12 @@ fn Chat() -> impl IntoView {
     };
 
     view! {
-        <p>{move || state.read().as_ref().is_some_and(State::is_connected).then_some("connected")}</p>
+        <p>
+            {move || {
+                let is_connected = state.read().as_ref().is_some_and(State::is_connected);
+                if is_connected { "connected" } else { "offline" }
+            }}
+        </p>
         <ul>
             {move || messages.get().into_iter()
                 .map(|Message { user, text }| view! { <li>{user} ": " {text}</li> })

@@ -72,7 +72,9 @@ pub(super) struct Shared<T> {
 pub struct ChatQuery<T>(Rc<Shared<T>>);
 
 impl<T: ChatItem + DeserializeOwned> ChatQuery<T> {
-    /// A query of the channel of which these events tell. `fetch` asks the server for a
+    /// A query of the channel of which these events tell, and which alone they are about:
+    /// name them by the channel, as `chat:general:messages`, and hold its
+    /// [`Room`](crate::client::Room) where the server sends them to a room. `fetch` asks the server for a
     /// page, by the socket or otherwise; what it returns is polled with the updates. It is
     /// given the socket each time, because one that it captured would hold the connection
     /// open as long as the updates are there.
@@ -131,7 +133,9 @@ impl<T: ChatItem> ChatQuery<T> {
     /// Shows an item and stores it by [`ChatQueryBuilder::store_with`]. Returns its
     /// temporary key. One that can't be stored stays in
     /// [`pending`](super::ChatSnapshot::pending), with an error, until
-    /// [`retry`](Self::retry) or [`cancel`](Self::cancel).
+    /// [`retry`](Self::retry) or [`cancel`](Self::cancel). Pending items are apart from the
+    /// log, in the order in which they were sent, so key and order of a draft may be anything:
+    /// those of what the server makes of it count.
     ///
     /// ```no_run
     /// # use sockeye::{chat::SendError, client::{ChatItem, ChatQuery}};

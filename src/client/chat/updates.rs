@@ -23,7 +23,7 @@ use crate::chat::{Event, Item, ItemError, Key, Output, Page, RequestId, SendStat
 use crate::client::Socket;
 use crate::client::arguments;
 use crate::client::error::{DecodeError, EventError};
-use crate::client::events::{Filter, Heard, Keep, Queue, Received, text_of};
+use crate::client::events::{Heard, Keep, Queue, Received, text_of};
 use crate::client::socket::WeakSocket;
 use crate::time::Instant;
 use crate::web;
@@ -89,13 +89,11 @@ impl<T: ChatItem + DeserializeOwned> ChatUpdates<T> {
         fetch: Fetch<T>,
         store: Option<Store<T>>,
     ) -> Self {
-        let filter = Filter {
-            names: events.names(),
-            room: None,
-            follows_connection: true,
-        };
+        let names = events.names();
+        let wants = move |name: &str, _: &JsValue| names.iter().any(|wanted| wanted == name);
+        let queue = Queue::new(Box::new(wants), true, Keep::Newest(QUEUE));
         let socket = socket.downgrade();
-        let queue = socket.namespace.add_queue(filter, Keep::Newest(QUEUE));
+        let queue = socket.namespace.add_queue(queue);
         let updates = Self {
             shared,
             queue,

@@ -110,6 +110,33 @@ impl<P: Payload> Manager<P> {
         }
     }
 
+    /// Takes an emit back that was not sent yet: it is not sent, and nothing more is told
+    /// about it. One that was sent, or tried where emits are retried, stays as it is.
+    ///
+    /// ```
+    #[doc = include_str!("../idle.md")]
+    /// # let content = Content::text(r#"["time?"]"#.into());
+    /// let question = Emit { ack: true, ..Emit::new(1, content) };
+    /// manager.emit(now, socket, question)?;
+    /// manager.cancel(socket, 1);
+    /// assert_eq!(manager.send_buffer_len(socket), 0);
+    /// # Ok::<(), EmitError>(())
+    /// ```
+    pub fn cancel(&mut self, socket: SocketId, token: u32) {
+        let Some(namespace) = self.namespace_mut(socket) else {
+            return;
+        };
+        let acks = &mut namespace.acks;
+        namespace.send_buffer.retain(|emit| {
+            let stays = emit.token != token;
+            if let Some(id) = emit.id.filter(|_| !stays) {
+                acks.settle(id);
+            }
+            stays
+        });
+        namespace.queue.cancel(token);
+    }
+
     /// Forgets the events that came before the namespace was joined.
     ///
     /// ```

@@ -257,14 +257,7 @@ fn json(text: &str, attachments: Vec<Vec<u8>>) -> Content<HostPayload> {
 }
 
 fn event(name: &str) -> Emit<HostPayload> {
-    Emit {
-        token: 0,
-        content: json(&format!("[\"{name}\"]"), Vec::new()),
-        volatile: false,
-        urgent: false,
-        ack: false,
-        timeout_ms: None,
-    }
+    Emit::new(0, json(&format!("[\"{name}\"]"), Vec::new()))
 }
 
 fn question(name: &str, timeout_ms: Option<u64>) -> Emit<HostPayload> {

@@ -306,3 +306,24 @@ fn bounds_refuse_and_keep_nothing() {
         Err(EmitError::TooManyAcks)
     );
 }
+
+#[test]
+fn an_emit_that_is_taken_back_is_not_sent_and_not_answered() {
+    let mut script = Script::new(exact());
+    let socket = script.socket("/");
+    script.says();
+    script
+        .try_emit(socket, question("back", Some(100)))
+        .unwrap();
+    script.try_emit(socket, question("kept", None)).unwrap();
+    script.manager.cancel(socket, 0);
+    assert_eq!(script.manager.send_buffer_len(socket), 1);
+    script.opens();
+    let said = script.receives(r#"0{"sid":"x"}"#);
+    let sent: Vec<_> = said.iter().filter(|line| line.starts_with('>')).collect();
+    assert_eq!(sent, ["> 421[\"kept\"]"]);
+    assert_eq!(script.wait(100), NOTHING, "it has no deadline");
+
+    script.manager.cancel(socket, 1);
+    assert_eq!(script.receives("31[]"), ["0: ack 1"], "it was sent");
+}

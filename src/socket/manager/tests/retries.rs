@@ -125,3 +125,15 @@ fn each_try_of_a_deferred_emit_is_encoded_anew() {
     script.manager.send_encoded(socket, 2, messages);
     assert_eq!(script.says(), NOTHING, "for another session");
 }
+
+#[test]
+fn what_is_taken_back_before_its_turn_is_not_tried() {
+    let (mut script, socket) = retrying(1);
+    push(&mut script, socket, 7, None);
+    push(&mut script, socket, 8, None);
+    push(&mut script, socket, 9, None);
+    script.manager.cancel(socket, 7);
+    script.manager.cancel(socket, 8);
+    assert_eq!(script.receives("30[]"), ["0: ack 7", "> 421[\"q\"]"]);
+    assert_eq!(script.receives("31[]"), ["0: ack 9"]);
+}
