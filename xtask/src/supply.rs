@@ -71,6 +71,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Option<String>> {
             problems.push(format!("{} does not forbid `unsafe`", member.display()));
         }
     }
+    let toolchain = read_toml(&root.join("rust-toolchain.toml"))?;
+    problems.extend(version_problem(&manifest, &toolchain));
     problems.extend(dependencies::problems(workspace)?);
     for problem in &problems {
         eprintln!("{problem}");
@@ -244,6 +246,22 @@ fn forbids_unsafe(manifest: &toml::Table, workspace: &toml::Table) -> bool {
     level(lints).as_deref() == Some("forbid")
 }
 
+/// The Rust that the crate asks for is the one that everything is tried with.
+fn version_problem(manifest: &toml::Table, toolchain: &toml::Table) -> Option<String> {
+    let asked = manifest
+        .get("workspace")
+        .and_then(|it| it.get("package")?.get("rust-version")?.as_str());
+    let tried = toolchain
+        .get("toolchain")
+        .and_then(|it| it.get("channel")?.as_str());
+    let same = asked.is_some_and(|asked| tried == Some(&format!("{asked}.0")));
+    (!same).then(|| {
+        format!(
+            "rust-version is {asked:?}, but rust-toolchain.toml has {tried:?}: nothing tries it"
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -308,6 +326,17 @@ mod tests {
         assert!(forbids_unsafe(&own, &toml::Table::new()));
         assert!(!forbids_unsafe(&weak, &workspace));
         assert!(!forbids_unsafe(&toml::Table::new(), &workspace));
+        Ok(())
+    }
+
+    #[test]
+    fn the_rust_that_is_asked_for_is_tried() -> Result<()> {
+        let manifest = "[workspace.package]\nrust-version = '1.95'".parse()?;
+        let same = "[toolchain]\nchannel = '1.95.0'".parse()?;
+        let newer = "[toolchain]\nchannel = '1.96.0'".parse()?;
+        assert_eq!(version_problem(&manifest, &same), None);
+        assert!(version_problem(&manifest, &newer).is_some());
+        assert!(version_problem(&toml::Table::new(), &same).is_some());
         Ok(())
     }
 }
