@@ -446,6 +446,13 @@ async fn a_question_that_is_dropped_before_it_was_sent_is_not_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn the_path_has_its_slashes_whoever_writes_them() {
+    for path in ["/socket.io", "socket.io", "socket.io/"] {
+        connected(builder().path(path)).await;
+    }
+}
+
+#[wasm_bindgen_test]
 async fn the_query_is_read_and_written_again() {
     let url = format!("{SERVER}?token=a+b%26c&both=url&EIO=3");
     let client = Client::builder(&url)

@@ -74,10 +74,10 @@ pub struct ChatQuery<T>(Rc<Shared<T>>);
 impl<T: ChatItem + DeserializeOwned> ChatQuery<T> {
     /// A query of the channel of which these events tell, and which alone they are about:
     /// name them by the channel, as `chat:general:messages`, and hold its
-    /// [`Room`](crate::client::Room) where the server sends them to a room. `fetch` asks the server for a
-    /// page, by the socket or otherwise; what it returns is polled with the updates. It is
-    /// given the socket each time, because one that it captured would hold the connection
-    /// open as long as the updates are there.
+    /// [`Room`](crate::client::Room) where the server sends them to a room. `fetch` asks
+    /// the server for a page, by the socket or otherwise; what it returns is polled with the
+    /// updates. It is given the socket each time, because one that it captured would hold the
+    /// connection open as long as the updates are there.
     pub fn builder<F: Future<Output = Result<ChatPage<T>, FetchFailure>> + 'static>(
         socket: &Socket,
         events: ChatEvents,
