@@ -413,11 +413,11 @@ impl ClientBuilder {
         }
         let address = Address::parse(&self.url)?;
         let query = encoded_query(&address, &self.query)?;
-        let root = if self.path.starts_with('/') { "" } else { "/" };
-        let path = [root, &self.path].concat();
-        let path = path.strip_suffix('/').unwrap_or(&path);
-        let slash = if self.add_trailing_slash { "/" } else { "" };
-        let url = |scheme: &str| [scheme, "://", &address.host, path, slash].concat();
+        let path = self.path.strip_prefix('/').unwrap_or(&self.path);
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let ends = self.add_trailing_slash && !path.is_empty();
+        let slash = if ends { "/" } else { "" };
+        let url = |scheme: &str| [scheme, "://", &address.host, "/", path, slash].concat();
         let (http, ws) = if address.secure {
             ("https", "wss")
         } else {
