@@ -551,8 +551,8 @@ impl Namespace {
             .find(|room| room.id() == id);
         known.unwrap_or_else(|| {
             let room = SharedRoom::new(id, options);
-            let follower: Weak<dyn Follower> = Rc::downgrade(&(room.clone() as Rc<dyn Follower>));
-            self.followers.borrow_mut().push(follower);
+            let follower: Rc<dyn Follower> = room.clone();
+            self.followers.borrow_mut().push(Rc::downgrade(&follower));
             room
         })
     }

@@ -1,39 +1,15 @@
 //! A chat room in Leptos: signals that follow a socket and a room.
 
-use std::time::Duration;
-
 use futures::StreamExt as _;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
-use rooms::{Answer, Message, NAMESPACE, NewMessage, Recent, Stored, Visitor, merge};
-use sockeye::client::{AckError, BuildError};
-use sockeye::{Client, Room, RoomState, Socket, State};
+use rooms::{Answer, Message, NewMessage, Recent, Stored, Visit, merge, status};
+use sockeye::RoomState;
+use sockeye::client::AckError;
 
 fn main() {
     leptos::mount::mount_to_body(App);
-}
-
-/// Somebody in a room. The connection is there for as long as this is.
-#[derive(Clone)]
-struct Visit {
-    socket: Socket,
-    room: Room,
-}
-
-impl Visit {
-    fn begin(server: &str, name: String, room: &str) -> Result<Self, BuildError> {
-        let client = Client::builder(server)
-            .auth(&Visitor { name })
-            // A message is sent again until the server has it; its id keeps it single.
-            .retries(10)
-            .ack_timeout(Duration::from_secs(5))
-            .build()?;
-        let socket = client.namespace(NAMESPACE);
-        let room = socket.room(room);
-        socket.connect();
-        Ok(Self { socket, room })
-    }
 }
 
 #[component]
@@ -147,15 +123,5 @@ fn Composer(
             <label>"Message " <input bind:value=text required maxlength=2000 /></label>
             <button>"Send"</button>
         </form>
-    }
-}
-
-fn status(connection: &State, joining: &RoomState) -> String {
-    match (connection, joining) {
-        (State::Failed(error), _) => format!("Not connected: {error}"),
-        (State::Connected { .. }, RoomState::Joined(_)) => "In the room".into(),
-        (State::Connected { .. }, RoomState::Refused(_)) => "The room is closed to you".into(),
-        (State::Connected { .. }, _) => "Joining".into(),
-        _ => "Waiting for the connection".into(),
     }
 }

@@ -1,5 +1,6 @@
 //! What the clients and the servers of the rooms say to each other, in the namespace
-//! [`NAMESPACE`]: the same types on both sides.
+//! [`NAMESPACE`]: the same types on both sides. In a browser also the visit to a room, which is
+//! the same in each framework.
 //!
 //! | event | to | argument | answer |
 //! |---|---|---|---|
@@ -9,8 +10,14 @@
 //! | `leave-room` | server | the room's id | none |
 //! | `receive-message` | client | [`Message`] | none |
 
+#[cfg(target_arch = "wasm32")]
+mod visit;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+#[cfg(target_arch = "wasm32")]
+pub use visit::{Visit, status};
 
 /// Where the rooms are on a server.
 pub const NAMESPACE: &str = "/rooms";

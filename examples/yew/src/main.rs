@@ -1,41 +1,18 @@
 //! A chat room in Yew: state that follows a socket and a room.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use futures::future::abortable;
 use futures::{FutureExt as _, StreamExt as _, join};
-use rooms::{Answer, Message, NAMESPACE, NewMessage, Recent, Stored, Visitor, merge};
-use sockeye::client::{AckError, BuildError};
-use sockeye::{Client, Room, RoomState, Socket, State};
+use rooms::{Answer, Message, NewMessage, Recent, Stored, Visit, merge, status};
+use sockeye::RoomState;
+use sockeye::client::AckError;
 use web_sys::HtmlInputElement;
 use yew::platform::spawn_local;
 use yew::prelude::*;
 
 fn main() {
     yew::Renderer::<App>::new().render();
-}
-
-/// Somebody in a room. The connection is there for as long as this is.
-#[derive(Clone, PartialEq)]
-struct Visit {
-    socket: Socket,
-    room: Room,
-}
-
-impl Visit {
-    fn begin(server: &str, name: String, room: &str) -> Result<Self, BuildError> {
-        let client = Client::builder(server)
-            .auth(&Visitor { name })
-            // A message is sent again until the server has it; its id keeps it single.
-            .retries(10)
-            .ack_timeout(Duration::from_secs(5))
-            .build()?;
-        let socket = client.namespace(NAMESPACE);
-        let room = socket.room(room);
-        socket.connect();
-        Ok(Self { socket, room })
-    }
 }
 
 /// The messages of a room; those that are reduced into it are merged.
@@ -225,14 +202,4 @@ fn value_of(input: &NodeRef) -> String {
     input
         .cast::<HtmlInputElement>()
         .map_or_else(String::new, |input| input.value())
-}
-
-fn status(connection: &State, joining: &RoomState) -> String {
-    match (connection, joining) {
-        (State::Failed(error), _) => format!("Not connected: {error}"),
-        (State::Connected { .. }, RoomState::Joined(_)) => "In the room".into(),
-        (State::Connected { .. }, RoomState::Refused(_)) => "The room is closed to you".into(),
-        (State::Connected { .. }, _) => "Joining".into(),
-        _ => "Waiting for the connection".into(),
-    }
 }
